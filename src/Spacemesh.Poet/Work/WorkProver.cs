@@ -1,5 +1,6 @@
-using Spacemesh.Poet.Kernel;
+using Spacemesh.Codec;
 using Spacemesh.Runtime;
+using Spacemesh.Wire.Poet;
 
 namespace Spacemesh.Poet.Work;
 
@@ -10,13 +11,13 @@ namespace Spacemesh.Poet.Work;
 public static class WorkProver
 {
     /// <summary>The proof of <paramref name="work"/> as it stands. The work must not advance meanwhile.</summary>
-    public static async ValueTask<WorkProof> Prove(
+    public static async ValueTask<PoetProof> Prove(
         SequentialWork work, IWorkPool pool, int securityParameter = PoetParameters.SecurityParameter, CancellationToken cancellationToken = default)
     {
         var tree = work.Tree;
         var store = work.Store;
         if (tree.Count == 0)
-            return WorkProof.Empty;
+            return default;
 
         var root = tree.Root();
         var indices = ChallengeIndices.Draw(root, tree.Count, securityParameter);
@@ -24,10 +25,11 @@ public static class WorkProver
         ReadUpperLayers(work, plan, cancellationToken);
         await ReplaySubtrees(work, plan, pool, cancellationToken);
         var partial = tree.PartialNodes();
-        return new WorkProof(
-            root,
-            [.. indices.Select(index => plan.Value(0, index, tree.Count, partial, root))],
-            [.. plan.ProofNodes.Select(at => plan.Value(at.Layer, at.Index, tree.Count, partial, root))],
+        return new PoetProof(
+            new PoetMerkleProof(
+                root,
+                [.. indices.Select(index => new ScaleBytes(plan.Value(0, index, tree.Count, partial, root)))],
+                [.. plan.ProofNodes.Select(at => new ScaleBytes(plan.Value(at.Layer, at.Index, tree.Count, partial, root)))]),
             tree.Count);
     }
 
