@@ -25,7 +25,8 @@ internal sealed class LabelsVectors : VectorSuite
             work.Advance(index + 1);
             if (index % 2 == 0)
                 VectorCase.Equal(step.Hex("label"), work.Tree.Parked(0), $"leaf {index}: label");
-            VectorCase.Equal(step.Hex("root_after"), work.Tree.Root(), $"leaf {index}: root");
+            if (step.Has("root_after"))
+                VectorCase.Equal(step.Hex("root_after"), work.Tree.Root(), $"leaf {index}: root");
         }
     }
 }

@@ -30,11 +30,11 @@ internal sealed class WorkProofVectors : VectorSuite
     private static void Compare(VectorCase vector, PoetProof proof, int layer)
     {
         var expected = vector.Out;
-        VectorCase.Equal(expected.Hex("root"), proof.MerkleProof.Root, $"layer {layer}: root");
+        VectorCase.Equal(expected.Hex("root"), proof.MerkleProof.Root.Span, $"layer {layer}: root");
         Equal(expected, "proven_leaves", proof.MerkleProof.ProvenLeaves);
         Equal(expected, "proof_nodes", proof.MerkleProof.ProofNodes);
         VectorCase.Equal(
-            string.Join(' ', expected.GetProperty("indices").EnumerateArray().Select(index => index.GetUInt64())),
+            expected.Has("indices") ? string.Join(' ', expected.GetProperty("indices").EnumerateArray().Select(index => index.GetUInt64())) : "",
             string.Join(' ', ChallengeIndices.Draw(proof.MerkleProof.Root, proof.LeafCount, vector.In.I32("security_param"))),
             "indices");
         if (!expected.Has("encoded_len"))
