@@ -18,6 +18,12 @@ public interface IWorkStore
     /// <summary>Takes the next node of the layer. Cheap: called from the thread that computes.</summary>
     void Add(ReadOnlySpan<byte> node);
 
+    /// <summary>Whether a checkpoint is due; asked after every leaf, so it only reads a flag.</summary>
+    bool WantsCheckpoint { get; }
+
+    /// <summary>Takes a checkpoint. Cheap: writing it happens elsewhere.</summary>
+    void Offer(WorkCheckpoint checkpoint);
+
     /// <summary>Reads all nodes from the first on, in chunks of whole nodes.</summary>
     IEnumerable<ReadOnlyMemory<byte>> ReadNodes();
 }

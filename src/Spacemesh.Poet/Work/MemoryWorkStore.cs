@@ -11,7 +11,13 @@ public sealed class MemoryWorkStore(ReadOnlyMemory<byte> statement, int layer = 
 
     public WorkCheckpoint Checkpoint => WorkCheckpoint.Start;
 
+    public bool WantsCheckpoint => false;
+
     public void Add(ReadOnlySpan<byte> node) => _nodes.Write(node);
+
+    public void Offer(WorkCheckpoint checkpoint)
+    {
+    }
 
     public IEnumerable<ReadOnlyMemory<byte>> ReadNodes() => [_nodes.GetBuffer().AsMemory(0, (int)_nodes.Length)];
 }

@@ -40,6 +40,8 @@ public sealed class SequentialWork
             _tree.AppendParkedTo(_hasher);
             _hasher.EndLabel(label);
             _tree.Append(label);
+            if (Store.WantsCheckpoint)
+                Store.Offer(Checkpoint);
             if (stop is not null && stop())
                 return;
         }
