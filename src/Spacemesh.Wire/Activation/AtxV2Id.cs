@@ -25,8 +25,10 @@ public static class AtxV2Id
         Fill(atx, leaves);
         Span<Hash32> level = stackalloc Hash32[5];
         for (int i = 0; i < 4; i++)
-            level[i] = i == CoinbaseLeaf / 2 ? Pair(Address.Span(atx.Coinbase), leaves[3]) : AtxV2Tree.Node(leaves[2 * i], leaves[(2 * i) + 1]);
-        level[4] = AtxV2Tree.Node(leaves[8], default);
+            level[i] = AtxV2Tree.Node(leaves[2 * i], leaves[(2 * i) + 1]);
+        var coinbase = atx.Coinbase;
+        level[CoinbaseLeaf / 2] = AtxV2Tree.Node(Address.Span(in coinbase), Hash32.Span(in leaves[CoinbaseLeaf + 1]));
+        level[4] = AtxV2Tree.Node(leaves[8], AtxV2Tree.Zeros(0));
         return new AtxId(AtxV2Tree.Root(level, level.Length, level.Length, 1).Value);
     }
 
@@ -48,12 +50,16 @@ public static class AtxV2Id
         BinaryPrimitives.WriteUInt32LittleEndian(numbers, post.Nonce);
         BinaryPrimitives.WriteUInt64LittleEndian(numbers[sizeof(uint)..], post.Pow);
         var left = AtxV2Tree.Node(numbers[..sizeof(uint)], post.Indices.Span);
-        return AtxV2Tree.Node(left, Pair(numbers[sizeof(uint)..], default));
+        return AtxV2Tree.Node(left, AtxV2Tree.Node(numbers[sizeof(uint)..], AtxV2Tree.ZeroNode));
     }
 
     /// <summary>Root over reference and signature.</summary>
-    public static Hash32 CertificateRoot(in MarriageCertificate certificate) =>
-        AtxV2Tree.Node(AtxId.Span(certificate.ReferenceAtx), EdSignature.Span(certificate.Signature));
+    public static Hash32 CertificateRoot(in MarriageCertificate certificate)
+    {
+        var reference = certificate.ReferenceAtx;
+        var signature = certificate.Signature;
+        return AtxV2Tree.Node(AtxId.Span(in reference), EdSignature.Span(in signature));
+    }
 
     /// <summary>Root of 256 leaves: the certificates' roots, then zeros.</summary>
     public static Hash32 MarriagesRoot(ScaleList<MarriageCertificate> marriages)
@@ -76,7 +82,7 @@ public static class AtxV2Id
         var first = AtxV2Tree.Node(numbers, AtxId.Span(in previousAtxs.Span[(int)post.PrevAtxIndex]));
         var second = AtxV2Tree.Node(Padded(post.MembershipLeafIndex), PostRoot(post.Post));
         BinaryPrimitives.WriteUInt32LittleEndian(numbers, post.NumUnits);
-        var third = AtxV2Tree.Node(Pair(numbers, default), default);
+        var third = AtxV2Tree.Node(AtxV2Tree.Node(numbers, AtxV2Tree.ZeroNode), AtxV2Tree.Zeros(0));
         return AtxV2Tree.Node(AtxV2Tree.Node(first, second), third);
     }
 
@@ -98,7 +104,7 @@ public static class AtxV2Id
                 continue;
             }
 
-            pairs[count++] = root is { } right ? AtxV2Tree.Node(left, right) : Pair(Hash32.Span(in left), []);
+            pairs[count++] = root is { } right ? AtxV2Tree.Node(left, right) : AtxV2Tree.Node(Hash32.Span(in left), default(ReadOnlySpan<byte>));
             parked = null;
         }
 
@@ -107,7 +113,7 @@ public static class AtxV2Id
         {
             if (count == 0 && zeros == 0)
                 return last;
-            pairs[count++] = AtxV2Tree.Node(last, default);
+            pairs[count++] = AtxV2Tree.Node(last, AtxV2Tree.Zeros(0));
             zeros = Math.Max(zeros - 1, 0);
         }
 
@@ -118,12 +124,11 @@ public static class AtxV2Id
     /// <summary>Root over membership, challenge and posts.</summary>
     public static Hash32 NIPostRoot(NIPostV2 nipost, ScaleList<AtxId> previousAtxs)
     {
-        var nodes = nipost.Membership.Nodes;
         var writer = new ScaleWriter(stackalloc byte[4 + (MerkleProofV2.MaxNodes * Bytes32.Length)]);
         writer.Struct(nipost.Membership);
         var challenge = nipost.Challenge;
         var left = AtxV2Tree.Node(writer.Written, Hash32.Span(in challenge));
-        return PostsRoot(nipost.Posts, previousAtxs) is { } posts ? AtxV2Tree.Node(left, AtxV2Tree.Node(posts, default)) : left;
+        return PostsRoot(nipost.Posts, previousAtxs) is { } posts ? AtxV2Tree.Node(left, AtxV2Tree.Node(posts, AtxV2Tree.Zeros(0))) : left;
     }
 
     private static void Fill(ActivationTxV2 atx, Span<Hash32> leaves)
@@ -154,10 +159,6 @@ public static class AtxV2Id
         if (atx.MarriageAtx is { } marriage)
             leaves[8] = new Hash32(marriage.Value);
     }
-
-    private static Hash32 Pair(ReadOnlySpan<byte> left, Hash32 right) => AtxV2Tree.Node(left, Hash32.Span(in right));
-
-    private static Hash32 Pair(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => AtxV2Tree.Node(left, right);
 
     private static Hash32 Padded(ulong number)
     {

@@ -17,6 +17,9 @@ internal static class AtxV2Tree
 
     private static readonly Hash32[] ZeroSubtrees = MakeZeroSubtrees();
 
+    /// <summary>The missing sibling, on every level.</summary>
+    public static ReadOnlySpan<byte> ZeroNode => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     /// <summary>Root of a full tree of zero leaves of <paramref name="levels"/> levels.</summary>
     public static Hash32 Zeros(int levels) => ZeroSubtrees[levels];
 

@@ -48,13 +48,11 @@ public sealed record VersionedAtx
     /// <summary>Decodes a blob whose version is known, such as a stored one.</summary>
     public static bool TryDecode(ScaleBytes blob, AtxVersion version, [MaybeNullWhen(false)] out VersionedAtx atx, out DecodeError error)
     {
-        ActivationTxV1? v1 = null;
-        ActivationTxV2? v2 = null;
-        bool decoded = version == AtxVersion.V1
-            ? Scale.TryDecode(blob.Span, out v1, out error)
-            : Scale.TryDecode(blob.Span, out v2, out error);
-        atx = decoded ? new VersionedAtx(blob, v1, v2) : null;
-        return decoded;
+        if (version == AtxVersion.V1)
+            atx = Scale.TryDecode<ActivationTxV1>(blob.Span, out var v1, out error) ? new VersionedAtx(blob, v1, null) : null;
+        else
+            atx = Scale.TryDecode<ActivationTxV2>(blob.Span, out var v2, out error) ? new VersionedAtx(blob, null, v2) : null;
+        return atx is not null;
     }
 
     public AtxId ComputeId() => V1 is { } v1 ? v1.ComputeId() : V2!.ComputeId();

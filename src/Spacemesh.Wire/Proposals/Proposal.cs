@@ -1,5 +1,6 @@
 using Spacemesh.Codec;
 using Spacemesh.Primitives;
+using Spacemesh.Wire.Ballots;
 
 namespace Spacemesh.Wire.Proposals;
 
