@@ -28,7 +28,7 @@ internal readonly struct SignatureEquation
         var s = Scalar.FromBytes(signature[32..]);
         if (!s.IsBelowOrder() || !EdwardsPoint.IsCanonicalEncoding(publicKey) || !EdwardsPoint.IsCanonicalEncoding(signature[..32]))
             return false;
-        if (!EdwardsPoint.TryDecode(publicKey, out var a) || !EdwardsPoint.TryDecode(signature[..32], out var r) || a.IsSmallOrder())
+        if (!EdwardsPoint.TryDecode(publicKey, signature[..32], out var a, out var r) || a.IsSmallOrder())
             return false;
         equation = new(a, r, s, Challenge(publicKey, prefix, message, signature[..32]));
         return true;

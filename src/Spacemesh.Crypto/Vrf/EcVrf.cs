@@ -52,7 +52,7 @@ internal static class EcVrf
         var s = Scalar.FromBytes(proof[48..]);
         if (!s.IsBelowOrder() || !EdwardsPoint.IsCanonicalEncoding(publicKey) || !EdwardsPoint.IsCanonicalEncoding(gammaBytes))
             return false;
-        if (!EdwardsPoint.TryDecode(publicKey, out var y) || !EdwardsPoint.TryDecode(gammaBytes, out var gamma) || y.IsSmallOrder())
+        if (!EdwardsPoint.TryDecode(publicKey, gammaBytes, out var y, out var gamma) || y.IsSmallOrder())
             return false;
 
         var h = EncodeToCurve(publicKey, alpha);
