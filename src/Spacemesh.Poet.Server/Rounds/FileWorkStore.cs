@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Poet.Server.Storage;
@@ -193,7 +194,7 @@ public sealed class FileWorkStore : IWorkStore, IDisposable
             throw new PoetStateException($"{path} is damaged: remove the round's folder to start it anew");
         ulong count = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         var parked = bytes[8..];
-        return parked.Length == ulong.PopCount(count) * PoetParameters.NodeSize
+        return parked.Length == BitOperations.PopCount(count) * PoetParameters.NodeSize
             ? new WorkCheckpoint(count, parked)
             : throw new PoetStateException($"{path}: {parked.Length} bytes of parked nodes do not fit {count} leaves");
     }

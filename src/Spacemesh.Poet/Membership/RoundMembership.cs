@@ -1,4 +1,3 @@
-using Spacemesh.Codec;
 using Spacemesh.Crypto.Merkle;
 using Spacemesh.Primitives;
 using Spacemesh.Wire.Activation;

@@ -24,7 +24,7 @@ public static class GoTime
         long dayOfMonth = dayOfYear - (((153 * monthFromMarch) + 2) / 5) + 1;
         long month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
         Int128 year = yearOfEra + (era * 400) + (month <= 2 ? 1 : 0);
-        string yearText = year is >= 0 and < 10_000 ? ((long)year).ToString("D4", CultureInfo.InvariantCulture) : year.ToString(CultureInfo.InvariantCulture);
+        string yearText = year >= 0 && year < 10_000 ? ((long)year).ToString("D4", CultureInfo.InvariantCulture) : year.ToString(CultureInfo.InvariantCulture);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{yearText}-{month:D2}-{dayOfMonth:D2} {second / 3600:D2}:{second / 60 % 60:D2}:{second % 60:D2} +0000 UTC");

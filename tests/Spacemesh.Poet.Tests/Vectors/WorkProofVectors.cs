@@ -4,6 +4,7 @@ using Spacemesh.Crypto.Hashing;
 using Spacemesh.Poet.Verification;
 using Spacemesh.Poet.Work;
 using Spacemesh.Primitives;
+using Spacemesh.Runtime;
 using Spacemesh.Testing.Vectors;
 using Spacemesh.Wire.Poet;
 
@@ -20,7 +21,7 @@ internal sealed class WorkProofVectors : VectorSuite
         {
             var work = new SequentialWork(new MemoryWorkStore(statement, layer));
             work.Advance(vector.In.U64("leaves"));
-            var proof = WorkProver.Prove(work, new InlinePool(), securityParameter).AsTask().Result;
+            var proof = WorkProver.Prove(work, new InlineWorkPool(), securityParameter).AsTask().Result;
             Compare(vector, proof, layer);
             VectorCase.Equal(
                 vector.Out.GetProperty("verdict").Flag("ok"), WorkVerifier.Verify(statement, proof, securityParameter).IsValid, $"layer {layer}: verdict");
