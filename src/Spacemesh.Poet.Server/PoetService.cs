@@ -34,6 +34,8 @@ public sealed class PoetService : IAsyncDisposable
         Completion = EndTogether(_registration.RunAsync(_stop.Token), work);
     }
 
+    internal RegistrationService Registration => _registration;
+
     /// <summary>The calls clients make.</summary>
     public PoetApi Api { get; }
 

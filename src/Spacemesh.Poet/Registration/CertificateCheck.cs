@@ -21,7 +21,7 @@ public readonly record struct CertificateCheck(CertificateVerdict Verdict, strin
         if (!Ed25519.Verify(certifierKey, data, signature))
             return new(CertificateVerdict.SignatureMismatch, "signature mismatch", null);
         if (!Scale.TryDecodePrefix<PoetCertificate>(data, out var certificate, out _, out var error))
-            return new(CertificateVerdict.Undecodable, $"decoding: {Describe(error)}", null);
+            return new(CertificateVerdict.Undecodable, $"decoding: {Describe(data, error)}", null);
         if (!certificate.PublicKey.Span.SequenceEqual(nodeId))
             return new(CertificateVerdict.PubkeyMismatch, "pubkey mismatch", certificate);
         if (certificate.Expiration is { } expiration && IsPast(expiration, now))
@@ -37,10 +37,18 @@ public readonly record struct CertificateCheck(CertificateVerdict Verdict, strin
         return (Int128)expiration * TimeSpan.TicksPerSecond < (now - DateTimeOffset.UnixEpoch).Ticks;
     }
 
-    private static string Describe(DecodeError error) => error.Kind switch
+    private static string Describe(ReadOnlySpan<byte> data, DecodeError error) => error.Kind switch
     {
-        DecodeErrorKind.EndOfInput => error.Field == "Expiration" ? "EOF" : "read compact header: EOF",
+        DecodeErrorKind.EndOfInput => error.Offset > OptionOffset(data) ? "read compact header: EOF" : "EOF",
         DecodeErrorKind.UnexpectedEndOfInput => "unexpected EOF",
         _ => error.ToString(),
     };
+
+    /// <summary>Where the byte stands that tells whether there is an expiration.</summary>
+    private static int OptionOffset(ReadOnlySpan<byte> data)
+    {
+        var reader = new ScaleReader(data);
+        reader.Bytes(PoetCertificate.MaxPublicKeyLength, nameof(PoetCertificate.PublicKey));
+        return reader.Consumed;
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class LabelsVectors : VectorSuite
             ulong index = step.U64("index");
             work.Advance(index);
             int layer = 0;
-            foreach (var parked in step.GetProperty("parked_before").EnumerateArray())
+            foreach (var parked in step.Has("parked_before") ? step.GetProperty("parked_before").EnumerateArray() : default)
                 VectorCase.Equal(parked.Hex(), work.Tree.Parked(layer++), $"leaf {index}: parked node of layer {layer - 1}");
 
             var label = new byte[32];

@@ -35,19 +35,19 @@ internal sealed class RecoveryVectors : VectorSuite
     {
         var statement = vector.In.Hex("statement");
         int memory = vector.In.I32("min_memory_layer");
-        SequentialWork? work = null;
         foreach (var stop in vector.Out.GetProperty("stops").EnumerateArray())
         {
             ulong count = stop.U64("stopped_at");
             using var folder = new TemporaryFolder();
-            WriteLayers(folder, statement, count, memory);
+            // After taking over, the reference keeps the layers above its highest file in memory: no new files appear.
+            memory = WriteLayers(folder, statement, count, memory);
             var expectedNames = stop.GetProperty("files").EnumerateArray().Select(file => file.Text("name"));
             VectorCase.Equal(string.Join(' ', expectedNames), string.Join(' ', Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)), "files");
             foreach (var file in stop.GetProperty("files").EnumerateArray())
                 CheckFile(file, File.ReadAllBytes(folder[file.Text("name")]));
 
             using var store = ReferenceLayers.Import(folder.Path, folder["ours"], statement, count, 2, sync: false, TimeProvider.System, Never);
-            work = new SequentialWork(store);
+            var work = new SequentialWork(store);
             VectorCase.Equal(count, work.LeafCount, "leaves taken over");
             if (stop.Equals(vector.Out.GetProperty("stops").EnumerateArray().Last()))
             {
@@ -137,15 +137,18 @@ internal sealed class RecoveryVectors : VectorSuite
         VectorCase.True(vector.Out.Text("error").Contains("layercache_0.bin"), "the case is of another kind");
     }
 
-    private static void WriteLayers(TemporaryFolder folder, byte[] statement, ulong count, int memoryLayer)
+    /// <summary>Returns how many files were written.</summary>
+    private static int WriteLayers(TemporaryFolder folder, byte[] statement, ulong count, int memoryLayer)
     {
         var layers = new LayerRecorder();
         var work = new SequentialWork(new MemoryWorkStore(statement));
         var sink = work.Tree.Sink!;
         work.Tree.Sink = new Both(sink, layers);
         work.Advance(count);
-        for (int layer = 0; layer < memoryLayer && layers[layer].Length > 0; layer++)
-            File.WriteAllBytes(folder[$"layercache_{layer}.bin"], layers[layer]);
+        int files = 0;
+        for (; files < memoryLayer && layers[files].Length > 0; files++)
+            File.WriteAllBytes(folder[$"layercache_{files}.bin"], layers[files]);
+        return files;
     }
 
     private static void CheckFile(JsonElement expected, byte[] content)
