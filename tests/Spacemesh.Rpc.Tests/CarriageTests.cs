@@ -59,8 +59,10 @@ public sealed class CarriageTests
     [InlineData("100%", "100%25")]
     [InlineData("a\nb", "a%0Ab")]
     [InlineData("é", "%C3%A9")]
-    [InlineData("\ud800", "%EF%BF%BD")]
     public void Status_text_is_percent_encoded(string text, string expected) => Assert.Equal(expected, StatusText.Encode(text));
+
+    [Fact]
+    public void Lone_surrogate_in_a_status_text_becomes_the_replacement_character() => Assert.Equal("%EF%BF%BD", StatusText.Encode("\ud800"));
 
     [Theory]
     [InlineData("%", "%")]

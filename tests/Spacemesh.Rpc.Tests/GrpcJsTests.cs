@@ -123,7 +123,7 @@ public sealed class GrpcJsTests(GrpcJs node) : IClassFixture<GrpcJs>
         Assert.False((await chat.ReadAsync()).Found);
     }
 
-    private static string?[] Strings(JsonElement seen, string name) => [.. seen.GetProperty(name).EnumerateArray().Select(item => item.GetString())];
+    private static string[] Strings(JsonElement seen, string name) => [.. seen.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
 
     private static (int Code, string? Details) Status(JsonElement seen, string name) =>
         (seen.GetProperty(name).GetProperty("code").GetInt32(), seen.GetProperty(name).GetProperty("details").GetString());

@@ -99,7 +99,9 @@ public sealed class ProtoJsonTests
     {
         // Lone surrogates are no text in protobuf: they become U+FFFD on the way.
         string valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? ""));
-        var message = new Everything { Text = valid, Data = ByteString.CopyFrom(data) };
+        
+        // An unset Value prints as null, which reads as the null Value.
+        var message = new Everything { Text = valid, Data = ByteString.CopyFrom(data), Dynamic = Value.ForNull() };
         return Read(Print(message)).Equals(message);
     }));
 
@@ -120,7 +122,7 @@ public sealed class ProtoJsonTests
     private static Everything Full() => new()
     {
         Flag = true, Int32 = -1, Int64 = long.MinValue, Uint32 = uint.MaxValue, Uint64 = ulong.MaxValue, Sint32 = -5, Sint64 = -6, Fixed32 = 7, Fixed64 = 8,
-        Single = 1.5f, Real = 1e21, Text = "\"\\\n\u0001<&>é😀", Data = ByteString.CopyFrom(0xfb, 0xff), Colour = (Colour)99, Nested = new Everything(),
+        Single = 1.5f, Real = 1e21, Text = "\"\\\n\u0001<&>é😀", Data = ByteString.CopyFrom(0xfb, 0xff), Colour = (Colour)99, Nested = new Everything { Dynamic = Value.ForNull() },
         Numbers = { 1, 2 }, Colours = { Colour.Red, Colour.Blue }, Counts = { ["b"] = new Count { Number = 2 }, ["a"] = new Count { Number = 1 } },
         Names = { [10] = "ten", [2] = "two" }, Maybe = 0, Right = new Text { Text_ = "r" },
         Time = Timestamp.FromDateTime(new DateTime(2026, 1, 2, 3, 4, 5, 60, DateTimeKind.Utc)), Span = new Duration { Seconds = -1, Nanos = -1 },

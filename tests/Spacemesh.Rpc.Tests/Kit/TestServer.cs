@@ -2,6 +2,7 @@ using System.Net;
 using Spacemesh.Rpc.Client;
 using Spacemesh.Rpc.Gateway;
 using Spacemesh.Rpc.Server;
+using Spacemesh.Testing;
 
 namespace Spacemesh.Rpc.Tests.Kit;
 
@@ -15,7 +16,7 @@ internal sealed class TestServer : IAsyncDisposable
     public TestServer(TimeProvider? time = null)
     {
         Time = time ?? TimeProvider.System;
-        Server = new RpcServer(Time, new FixedRandom());
+        Server = new RpcServer(Time, new FixedRandom(), TestLog.Factory());
     }
 
     public TimeProvider Time { get; }

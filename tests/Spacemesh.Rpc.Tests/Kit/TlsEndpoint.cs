@@ -39,9 +39,29 @@ internal sealed class TlsEndpoint : IDisposable
     /// <summary>Only the handshake; what the server says after it is not waited for.</summary>
     public (string Alpn, SslProtocols Protocol) Handshake(string kind, SslProtocols protocols, SslApplicationProtocol offered)
     {
-        using var client = new TcpClient();
+        using var ssl = Connect(kind, protocols, offered);
+        return (ssl.NegotiatedApplicationProtocol.ToString(), ssl.SslProtocol);
+    }
+
+    /// <summary>How the server turns a client away once the client has finished its handshake; null where it speaks HTTP/2 with it.</summary>
+    public string? AfterHandshake(string kind)
+    {
+        try
+        {
+            using var ssl = Connect(kind, SslProtocols.Tls13, SslApplicationProtocol.Http2);
+            return ssl.ReadByte() < 0 ? "end of the connection" : null;
+        }
+        catch (Exception exception) when (exception is IOException or AuthenticationException)
+        {
+            return exception.ToString();
+        }
+    }
+
+    private SslStream Connect(string kind, SslProtocols protocols, SslApplicationProtocol offered)
+    {
+        var client = new TcpClient();
         client.Connect(_listener.EndPoint);
-        using var ssl = new SslStream(client.GetStream());
+        var ssl = new SslStream(client.GetStream());
         var certificate = Certificate(kind);
         ssl.AuthenticateAsClient(new SslClientAuthenticationOptions
         {
@@ -51,7 +71,7 @@ internal sealed class TlsEndpoint : IDisposable
             ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
         });
-        return (ssl.NegotiatedApplicationProtocol.ToString(), ssl.SslProtocol);
+        return ssl;
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Spacemesh.Rpc.Gateway;
 using Spacemesh.Testing.Vectors;
 
@@ -32,11 +33,13 @@ public abstract class RecordedCalls : VectorSuite, IDisposable
         {
             var request = method.InputType.Parser.ParseFrom(ByteString.Empty);
             ProtoJsonReader.Read(Encoding.UTF8.GetBytes(input.GetProperty("request_json").GetRawText()), request);
-            VectorCase.Equal(input.Hex("request"), request.ToByteArray(), "request from JSON");
+
+            // Not by bytes: Go puts the members of a oneof behind the other fields.
+            VectorCase.Equal(method.InputType.Parser.ParseFrom(input.Hex("request")), request, "request from JSON");
         }
 
         if (!output.Has("ended_by"))
-            CheckGrpc(input, output);
+            CheckGrpc(method, input, output);
         if (output.Has("gateway"))
             CheckGateway(input, output.GetProperty("gateway"));
     }
@@ -54,19 +57,23 @@ public abstract class RecordedCalls : VectorSuite, IDisposable
             JsonElement.DeepEquals(expected, parsed.RootElement), $"{what}: expected {expected.GetRawText()}, actual {Encoding.UTF8.GetString(actual)}");
     }
 
-    private void CheckGrpc(JsonElement input, JsonElement output)
+    private void CheckGrpc(MethodDescriptor method, JsonElement input, JsonElement output)
     {
         var (code, message, responses) = RawCall.Run(_node.Channel(input.Text("endpoint")), input.Text("method"), input.Hex("request"));
-        VectorCase.Equal(output.I32("code"), (int)code, "code");
+        VectorCase.Equal(output.I32("code"), (int)code, $"code ({message})");
         VectorCase.Equal(output.Has("message") ? output.Text("message") : "", message, "message");
         if (output.Has("response") && output.I32("code") == 0)
-            VectorCase.Equal(output.Hex("response"), Assert.Single(responses), "response");
+            VectorCase.Equal(method.OutputType.Parser.ParseFrom(output.Hex("response")), method.OutputType.Parser.ParseFrom(Assert.Single(responses)), "response");
         if (output.Has("messages"))
             VectorCase.Equal(output.GetProperty("messages").GetArrayLength(), responses.Count, "messages");
     }
 
     private void CheckGateway(JsonElement input, JsonElement gateway)
     {
+        // The gateway was asked after gRPC: a transaction submitted twice is refused the second time.
+        var expected = gateway.GetProperty("body");
+        if (gateway.I32("http_status") != 200)
+            _node.Record(JsonSerializer.SerializeToElement(new { code = expected.I32("code"), message = expected.Text("message") }));
         using var request = new HttpRequestMessage(HttpMethod.Post, gateway.Text("path"))
         {
             Content = new StringContent(input.GetProperty("request_json").GetRawText(), new MediaTypeHeaderValue("application/json")),
@@ -74,7 +81,7 @@ public abstract class RecordedCalls : VectorSuite, IDisposable
         using var response = _node.Http(request);
         byte[] body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
         VectorCase.Equal(gateway.I32("http_status"), (int)response.StatusCode, "HTTP status");
-        SameJson(gateway.GetProperty("body"), body, "body");
+        SameJson(expected, body, "body");
         VectorCase.Equal("application/json", response.Content.Headers.ContentType?.ToString(), "content type");
 
         // The reference's encoder puts spaces in at random, one build with none: lengths agree where it had none.

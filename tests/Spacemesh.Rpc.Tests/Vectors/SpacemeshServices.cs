@@ -20,7 +20,7 @@ internal static class SpacemeshServices
     public static IReadOnlyList<ServiceDescriptor> All { get; } =
     [
         .. typeof(SpacemeshServices).Assembly.GetTypes()
-            .Where(type => type.Namespace is "Spacemesh.V1" or "Spacemesh.V2Alpha1" && type.Name.EndsWith("Reflection", StringComparison.Ordinal))
+            .Where(type => type.Namespace is "Spacemesh.V1" or "Spacemesh.V2alpha1" && type.Name.EndsWith("Reflection", StringComparison.Ordinal))
             .Select(type => (FileDescriptor)type.GetProperty("Descriptor")!.GetValue(null)!)
             .SelectMany(file => file.Services)
             .OrderBy(service => service.FullName, StringComparer.Ordinal),
