@@ -11,17 +11,17 @@ internal sealed class BrokenEntry(string fault) : WireEntry(fault, typeof(TxPayl
 
     public override object? Decode(ReadOnlySpan<byte> bytes, out DecodeError error)
     {
-        if (fault == "throws" && bytes.Length > 3)
+        if (Name == "throws" && bytes.Length > 3)
             throw new InvalidOperationException("fault");
-        if (fault == "allocates")
+        if (Name == "allocates")
             GC.KeepAlive(new byte[1 << 20]);
         if (Scale.TryDecode<TxPayload>(bytes, out var value, out error))
             return value;
-        if (fault == "no error")
+        if (Name == "no error")
             error = default;
         return null;
     }
 
     public override byte[] Encode(object value) =>
-        Scale.Encode(fault == "loses a field" ? (TxPayload)value with { Nonce = 0 } : (TxPayload)value);
+        Scale.Encode(Name == "loses a field" ? (TxPayload)value with { Nonce = 0 } : (TxPayload)value);
 }
