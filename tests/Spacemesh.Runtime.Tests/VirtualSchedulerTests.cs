@@ -205,36 +205,19 @@ public sealed class VirtualSchedulerTests
         Assert.Contains("thread pool", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    public void Semaphore_waits_with_token_or_cancellation_stay_or_are_reported(bool withToken, bool cancel)
+    [Fact]
+    public void Semaphore_waits_without_token_stay()
     {
-        // Without a token the wait stays. With one, the library continues on the thread pool inside: never silently.
-        var scheduler = new VirtualScheduler(new VirtualSchedulerOptions { EscapeGrace = TimeSpan.FromMinutes(1) });
-        var error = Record.Exception(() => scheduler.Run(async () =>
+        var scheduler = new VirtualScheduler();
+        int home = Environment.CurrentManagedThreadId;
+        scheduler.Run(async () =>
         {
             using var semaphore = new SemaphoreSlim(0);
-            using var source = new CancellationTokenSource();
-            var waiter = withToken || cancel ? semaphore.WaitAsync(source.Token) : semaphore.WaitAsync();
-            if (cancel)
-                await source.CancelAsync();
-            else
-                semaphore.Release();
-            try
-            {
-                await waiter;
-            }
-            catch (OperationCanceledException)
-            {
-                Assert.True(cancel);
-            }
-        }));
-        if (withToken || cancel)
-            Assert.IsType<SchedulerEscapeException>(error);
-        else
-            Assert.Null(error);
+            var waiter = semaphore.WaitAsync();
+            semaphore.Release();
+            await waiter;
+            Assert.Equal(home, Environment.CurrentManagedThreadId);
+        });
     }
 
     [Fact]
