@@ -6,21 +6,25 @@ namespace Spacemesh.Post.Labels;
 public static class LabelEngines
 {
     /// <summary>The fastest engine for one thread.</summary>
-    public static ILabelEngine Best() => new CpuLabelEngine(Mixers()[0]);
+    public static ILabelEngine Best() => Paths().First()();
 
     /// <summary>Every path this CPU can run, the fastest first; the caller disposes them.</summary>
-    public static IReadOnlyList<ILabelEngine> All() => [.. Mixers().Select(mixer => new CpuLabelEngine(mixer))];
+    public static IReadOnlyList<ILabelEngine> All() => [.. Paths().Select(path => path())];
 
-    internal static List<ILabelMixer> Mixers()
+    private static IEnumerable<Func<ILabelEngine>> Paths()
     {
-        var mixers = new List<ILabelMixer>();
         if (Row512.IsSupported)
-            mixers.Add(new RowMixer<Vector512<uint>, Row512, Vector512<ulong>, KeccakLane8>("AVX-512", pairs: 2));
+            yield return () => new CpuLabelEngine(Wide(2), Wide(1), Narrow());
         if (Row256.IsSupported)
-            mixers.Add(new RowMixer<Vector256<uint>, Row256, Vector256<ulong>, KeccakLane4>("AVX2", pairs: 2));
+            yield return () => new CpuLabelEngine(Middle(2), Middle(1), Narrow());
         if (Row128.IsSupported)
-            mixers.Add(new RowMixer<Vector128<uint>, Row128, Vector128<ulong>, KeccakLane2>("Vector128", pairs: 2));
-        mixers.Add(new ScalarMixer());
-        return mixers;
+            yield return () => new CpuLabelEngine(new RowMixer<Vector128<uint>, Row128, Vector128<ulong>, KeccakLane2>("Vector128", pairs: 2), Narrow());
+        yield return () => new CpuLabelEngine(new ScalarMixer());
     }
+
+    private static RowMixer<Vector512<uint>, Row512, Vector512<ulong>, KeccakLane8> Wide(int pairs) => new("AVX-512", pairs);
+
+    private static RowMixer<Vector256<uint>, Row256, Vector256<ulong>, KeccakLane4> Middle(int pairs) => new("AVX2", pairs);
+
+    private static RowMixer<Vector128<uint>, Row128, Vector128<ulong>, KeccakLane2> Narrow() => new("Vector128", 1);
 }
