@@ -4,7 +4,7 @@ namespace Spacemesh.Post.RandomX;
 public interface IRandomX : IDisposable
 {
     /// <summary>Bytes of a hash.</summary>
-    public const int HashLength = 32;
+    const int HashLength = 32;
 
     RandomXMode Mode { get; }
 

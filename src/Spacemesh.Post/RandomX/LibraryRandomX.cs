@@ -5,7 +5,7 @@ using Spacemesh.Runtime;
 namespace Spacemesh.Post.RandomX;
 
 /// <summary>RandomX of the system's library.</summary>
-internal sealed unsafe class LibraryRandomX : IRandomX
+internal sealed class LibraryRandomX : IRandomX
 {
     private const uint ItemsPerWork = 1 << 15;
 
@@ -56,7 +56,7 @@ internal sealed unsafe class LibraryRandomX : IRandomX
         }
     }
 
-    public void Hash(ReadOnlySpan<byte> input, Span<byte> hash)
+    public unsafe void Hash(ReadOnlySpan<byte> input, Span<byte> hash)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hash.Length, IRandomX.HashLength);
         nint vm = Take();
@@ -135,7 +135,7 @@ internal sealed unsafe class LibraryRandomX : IRandomX
     }
 
     // Returns whether the memory is on large pages.
-    private bool FillCache(ReadOnlySpan<byte> key, bool largePages)
+    private unsafe bool FillCache(ReadOnlySpan<byte> key, bool largePages)
     {
         int flags = (int)(_flags & ~RandomXFlags.FullMemory);
         if (largePages)

@@ -12,12 +12,10 @@ internal sealed record MacroOp(string Name, int Size, int Latency, ExecutionPort
     public static readonly MacroOp Multiply = new("imul r,r", 4, 3, ExecutionPorts.P1);
     public static readonly MacroOp MultiplyDependent = Multiply with { Dependent = true };
     public static readonly MacroOp Rotate = new("ror r,i", 4, 1, ExecutionPorts.P05);
+    public static readonly MacroOp AddImmediate = new("add r,i", 7, 1, ExecutionPorts.P015);
+    public static readonly MacroOp XorImmediate = new("xor r,i", 7, 1, ExecutionPorts.P015);
     public static readonly MacroOp Move = new("mov r,r", 3, 0, ExecutionPorts.None);
     public static readonly MacroOp MoveImmediate = new("mov rax,i64", 10, 1, ExecutionPorts.P015);
     public static readonly MacroOp WideMultiply = new("mul r", 3, 4, ExecutionPorts.P1, ExecutionPorts.P5);
     public static readonly MacroOp WideSignedMultiply = new("imul r", 3, 4, ExecutionPorts.P1, ExecutionPorts.P5);
-
-    public static MacroOp AddImmediate(int size) => new("add r,i", size, 1, ExecutionPorts.P015);
-
-    public static MacroOp XorImmediate(int size) => new("xor r,i", size, 1, ExecutionPorts.P015);
 }

@@ -3,7 +3,7 @@ using Spacemesh.Runtime;
 namespace Spacemesh.Post.RandomX;
 
 /// <summary>The dataset of fast mode: every item of a cache, computed ahead on all threads of a work pool.</summary>
-internal sealed unsafe class ManagedDataset : IDisposable
+internal sealed class ManagedDataset : IDisposable
 {
     /// <summary>Items that programs can reach (spec 02 §13.1).</summary>
     public const uint FullItemCount = 34078719;
@@ -13,7 +13,7 @@ internal sealed unsafe class ManagedDataset : IDisposable
 
     private ManagedDataset(uint itemCount) => _memory = new NativeBlock((nuint)itemCount * ManagedCache.LineLength);
 
-    public byte* Pointer => _memory.Pointer;
+    public unsafe byte* Pointer => _memory.Pointer;
 
     /// <summary>Computes the first <paramref name="itemCount"/> items.</summary>
     public static async ValueTask<ManagedDataset> ComputeAsync(
@@ -34,7 +34,7 @@ internal sealed unsafe class ManagedDataset : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private Action<uint, uint> Fill(ManagedCache cache) => (first, count) =>
+    private unsafe Action<uint, uint> Fill(ManagedCache cache) => (first, count) =>
     {
         byte* target = _memory.Pointer + ((nuint)first * ManagedCache.LineLength);
         for (uint i = 0; i < count; i++, target += ManagedCache.LineLength)

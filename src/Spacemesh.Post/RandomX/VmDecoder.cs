@@ -41,7 +41,12 @@ internal static unsafe class VmDecoder
                 if (source == destination)
                     operation.Source = registers->Zero;
                 break;
-            case VmOpcode.ISUB_R or VmOpcode.IMUL_R or VmOpcode.IXOR_R or VmOpcode.IROR_R or VmOpcode.IROL_R:
+            case VmOpcode.ISUB_R or VmOpcode.IMUL_R or VmOpcode.IXOR_R:
+                if (source == destination)
+                    operation.Source = immediate;
+                break;
+            case VmOpcode.IROR_R or VmOpcode.IROL_R:
+                operation.Immediate = instruction.Immediate;
                 if (source == destination)
                     operation.Source = immediate;
                 break;
@@ -50,14 +55,14 @@ internal static unsafe class VmDecoder
                 if (changes)
                     operation.Immediate = Reciprocal.Of(instruction.Immediate);
                 else
-                    operation.Opcode = VmOpcode.NOP;
+                    (operation.Opcode, operation.Idle) = (VmOpcode.NOP, instruction.Opcode);
                 break;
             case VmOpcode.ISWAP_R:
                 changes = source != destination;
                 if (changes)
                     changedAt[source] = index;
                 else
-                    operation.Opcode = VmOpcode.NOP;
+                    (operation.Opcode, operation.Idle) = (VmOpcode.NOP, instruction.Opcode);
                 break;
             case VmOpcode.CBRANCH:
                 operation.Immediate = instruction.BranchAddend;

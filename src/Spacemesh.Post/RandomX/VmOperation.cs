@@ -11,6 +11,9 @@ internal unsafe struct VmOperation
     public VmOpcode Opcode;
     public byte Shift;
 
+    /// <summary>Which instruction came to nothing, in a NOP.</summary>
+    public VmOpcode Idle;
+
     /// <summary>Index of the instruction before a branch's target.</summary>
     public short Target;
 
@@ -29,7 +32,7 @@ internal unsafe struct VmOperation
         string mask = Mask.ToString("x8", CultureInfo.InvariantCulture);
         return Opcode switch
         {
-            VmOpcode.NOP => "NOP",
+            VmOpcode.NOP => $"NOP ({Idle})",
             VmOpcode.INEG_R or VmOpcode.FSWAP_R or VmOpcode.FSCAL_R or VmOpcode.FSQRT_R => $"{Opcode} dst={destination}",
             VmOpcode.CFROUND => $"{Opcode} src={source} rot={Immediate}",
             VmOpcode.CBRANCH => $"{Opcode} dst={destination} imm={value} mask={mask} target={Target + 1}",
