@@ -32,4 +32,15 @@ internal static class AesRound
             return ArmAes.InverseMixColumns(ArmAes.Decrypt(state, Vector128<byte>.Zero)) ^ key;
         return SoftAes.Decrypt(state, key);
     }
+
+    /// <summary>The last round of a block, without MixColumns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> EncryptLast(Vector128<byte> state, Vector128<byte> key)
+    {
+        if (X86Aes.IsSupported)
+            return X86Aes.EncryptLast(state, key);
+        if (ArmAes.IsSupported)
+            return ArmAes.Encrypt(state, Vector128<byte>.Zero) ^ key;
+        return SoftAes.EncryptLast(state, key);
+    }
 }
