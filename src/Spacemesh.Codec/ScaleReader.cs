@@ -256,6 +256,18 @@ public ref struct ScaleReader
     /// <summary>Records a failure of the value that begins at the current position.</summary>
     public void Fail(DecodeErrorKind kind, string field) => Fail(kind, field, _length - _rest.Length);
 
+    /// <summary>Records a failure of the value at <paramref name="offset"/>; the first failure stays.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Fail(DecodeErrorKind kind, string field, int offset)
+    {
+        if (Failed)
+            return;
+        _kind = kind;
+        _field = field;
+        _errorOffset = offset;
+        _rest = default;
+    }
+
     private readonly T? OrNull<T>(T value)
         where T : struct => Failed ? null : value;
 
@@ -349,17 +361,6 @@ public ref struct ScaleReader
 
     private void FailAtEnd(string field) =>
         Fail(_rest.IsEmpty ? DecodeErrorKind.EndOfInput : DecodeErrorKind.UnexpectedEndOfInput, field);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Fail(DecodeErrorKind kind, string field, int offset)
-    {
-        if (Failed)
-            return;
-        _kind = kind;
-        _field = field;
-        _errorOffset = offset;
-        _rest = default;
-    }
 
     private void Prefix(string field) => _field = _field is { Length: > 0 } inner && inner[0] != '[' ? $"{field}.{inner}" : field + _field;
 }

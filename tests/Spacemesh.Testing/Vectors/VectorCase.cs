@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Spacemesh.Testing.Vectors;
@@ -17,11 +18,15 @@ public sealed class VectorCase(VectorFile file, JsonElement element, int index)
 
     public JsonElement Out => Element.TryGetProperty("out", out var value) ? value : default;
 
+    /// <summary>Compares bytes; arrays come here too.</summary>
+    [OverloadResolutionPriority(1)]
     public static void Equal(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, string what)
     {
         if (!expected.SequenceEqual(actual))
             throw new VectorMismatchException($"{what}: expected {Convert.ToHexStringLower(expected)}, actual {Convert.ToHexStringLower(actual)}");
     }
+
+    public static void Equal(byte[] expected, byte[] actual, string what) => Equal((ReadOnlySpan<byte>)expected, actual, what);
 
     public static void Equal<T>(T expected, T actual, string what)
     {
