@@ -1,7 +1,4 @@
 using Spacemesh.Codec;
-using Spacemesh.Wire.Activation;
-using Spacemesh.Wire.Ballots;
-using Spacemesh.Wire.Proposals;
 
 namespace Spacemesh.Bench.Ground;
 
