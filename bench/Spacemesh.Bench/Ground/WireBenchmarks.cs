@@ -1,5 +1,4 @@
 using Spacemesh.Codec;
-using Spacemesh.Wire.Proposals;
 
 namespace Spacemesh.Bench.Ground;
 
