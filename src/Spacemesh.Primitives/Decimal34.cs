@@ -23,6 +23,9 @@ public readonly record struct Decimal34 : IComparable<Decimal34>
 
     private readonly Int128 _coefficient;
 
+    /// <summary>Zero has a sign too: a product or quotient with one negative operand, or a negation, leaves it.</summary>
+    private readonly bool _negativeZero;
+
     /// <summary>The number coefficient · 10^exponent, rounded to 34 digits.</summary>
     public Decimal34(BigInteger coefficient, int exponent)
     {
@@ -30,10 +33,23 @@ public readonly record struct Decimal34 : IComparable<Decimal34>
         _coefficient = (Int128)coefficient;
     }
 
+    private Decimal34(bool negative, int exponent)
+    {
+        Exponent = exponent;
+        _negativeZero = negative;
+    }
+
     /// <summary>Signed coefficient of at most 34 digits.</summary>
     public Int128 Coefficient => _coefficient;
 
     public int Exponent { get; }
+
+    /// <summary>Whether the number is below zero or is negative zero.</summary>
+    public bool HasSign => _coefficient < 0 || _negativeZero;
+
+    public static implicit operator Decimal34(int value) => new(value, 0);
+
+    public static implicit operator Decimal34(uint value) => new(value, 0);
 
     public static implicit operator Decimal34(long value) => new(value, 0);
 
@@ -64,10 +80,16 @@ public readonly record struct Decimal34 : IComparable<Decimal34>
 
     public static Decimal34 operator -(Decimal34 left, Decimal34 right) => left + -right;
 
-    public static Decimal34 operator -(Decimal34 value) => new(-value._coefficient, value.Exponent);
+    public static Decimal34 operator -(Decimal34 value) =>
+        value._coefficient == 0 ? new(!value._negativeZero, value.Exponent) : new(-value._coefficient, value.Exponent);
 
-    public static Decimal34 operator *(Decimal34 left, Decimal34 right) =>
-        new((BigInteger)left._coefficient * right._coefficient, checked(left.Exponent + right.Exponent));
+    public static Decimal34 operator *(Decimal34 left, Decimal34 right)
+    {
+        int exponent = checked(left.Exponent + right.Exponent);
+        return left._coefficient == 0 || right._coefficient == 0
+            ? new(left.HasSign != right.HasSign, exponent)
+            : new((BigInteger)left._coefficient * right._coefficient, exponent);
+    }
 
     /// <summary>The quotient; an exact one has as few trailing zeros as the operands' exponents allow.</summary>
     public static Decimal34 operator /(Decimal34 left, Decimal34 right)
@@ -76,7 +98,7 @@ public readonly record struct Decimal34 : IComparable<Decimal34>
             throw new DivideByZeroException();
         int ideal = checked(left.Exponent - right.Exponent);
         if (left._coefficient == 0)
-            return new(0, ideal);
+            return new(left.HasSign != right.HasSign, ideal);
         // Enough digits for 34 and a guard; the sticky last digit says whether something was left.
         int shift = Math.Max(0, Precision + 2 + Digits(right._coefficient) - Digits(left._coefficient));
         var quotient = BigInteger.DivRem(left._coefficient * BigInteger.Pow(10, shift), right._coefficient, out var remainder);
@@ -156,7 +178,7 @@ public readonly record struct Decimal34 : IComparable<Decimal34>
     public override string ToString()
     {
         string digits = Int128.Abs(_coefficient).ToString(CultureInfo.InvariantCulture);
-        string sign = _coefficient < 0 ? "-" : "";
+        string sign = HasSign ? "-" : "";
         long adjusted = (long)Exponent + digits.Length - 1;
         if (Exponent > 0 || adjusted < -6)
         {

@@ -83,9 +83,10 @@ public static class FixedMath
             return Fixed.FromRaw((z.HasSign ? (UInt128)1 << 127 : 0) | (shift < 128 ? z.Magnitude >> shift : 0));
         }
 
-        if (z.IsZero)
-            return z;
-        if (shift >= 127 || z.Magnitude >> (127 - shift) != 0)
+        // The exponent is a signed byte: from 128 on it is negative and everything is shifted out.
+        if (shift >= 128 || z.IsZero)
+            return Fixed.Zero;
+        if (shift == 127 || z.Magnitude >> (127 - shift) != 0)
             throw Fixed.Overflow();
         return Fixed.FromRaw((z.HasSign ? (UInt128)1 << 127 : 0) | (z.Magnitude << shift));
     }

@@ -46,11 +46,11 @@ internal sealed class StraightforwardBinomial
         X = x;
         if (a > 1 << 30 || b > 1 << 30 || x < 0 || x > Unit)
             throw Fixed.Overflow();
+        LogGammaSum = FixedMath.LogGamma(a + b);
+        LogGammaA = FixedMath.LogGamma(a);
+        LogGammaB = FixedMath.LogGamma(b);
         if (x is > 0 and < Unit)
         {
-            LogGammaSum = FixedMath.LogGamma(a + b);
-            LogGammaA = FixedMath.LogGamma(a);
-            LogGammaB = FixedMath.LogGamma(b);
             LogX = FixedMath.Log(x) * Fixed.FromInteger(a);
             Log1X = FixedMath.Log(Unit - x) * Fixed.FromInteger(b);
             ExpArgument = LogGammaSum - LogGammaA - LogGammaB + LogX + Log1X;
