@@ -9,6 +9,7 @@ internal static class Blake3Constants
     public const int ChainingWords = 8;
     public const int ChainingBytes = 32;
     public const int MaxLanes = 16;
+    public const int Rounds = 7;
 
     /// <summary>Chaining values an input of 2^64 bytes can leave open.</summary>
     public const int MaxDepth = 54;
@@ -17,6 +18,9 @@ internal static class Blake3Constants
     public const uint ChunkEnd = 2;
     public const uint Parent = 4;
     public const uint Root = 8;
+
+    /// <summary>First byte of a hashed Merkle node (spec 01 §2.7).</summary>
+    public const byte NodeTag = 1;
 
     public const uint Iv0 = 0x6A09E667;
     public const uint Iv1 = 0xBB67AE85;

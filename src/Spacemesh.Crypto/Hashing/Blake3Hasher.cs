@@ -27,7 +27,19 @@ public unsafe struct Blake3Hasher
     }
 
     /// <summary>Feeds the next bytes.</summary>
-    public void Update(ReadOnlySpan<byte> input) => Blake3Stream<Blake3Scalar>.Update(ref _state, input);
+    public void Update(ReadOnlySpan<byte> input)
+    {
+        if (Blake3Vector512.IsSupported)
+            Blake3Stream<Blake3Vector512>.Update(ref _state, input);
+        else if (Blake3Vector256<Avx512Rotation>.IsSupported)
+            Blake3Stream<Blake3Vector256<Avx512Rotation>>.Update(ref _state, input);
+        else if (Blake3Vector256<ShuffleRotation>.IsSupported)
+            Blake3Stream<Blake3Vector256<ShuffleRotation>>.Update(ref _state, input);
+        else if (Blake3Vector128.IsSupported)
+            Blake3Stream<Blake3Vector128>.Update(ref _state, input);
+        else
+            Blake3Stream<Blake3Scalar>.Update(ref _state, input);
+    }
 
     /// <summary>The hash of everything fed so far; feeding may go on.</summary>
     public readonly Hash32 Finish()
@@ -38,5 +50,13 @@ public unsafe struct Blake3Hasher
     }
 
     /// <summary>Fills <paramref name="destination"/>, of any length, with the extendable output of everything fed so far.</summary>
-    public readonly void Finish(Span<byte> destination) => Blake3Stream<Blake3Scalar>.Finish(in _state, destination);
+    public readonly void Finish(Span<byte> destination)
+    {
+        if (Blake3Rows<Avx512Rotation>.IsSupported)
+            Blake3Stream<Blake3Vector256<Avx512Rotation>>.Finish(in _state, destination);
+        else if (Blake3Vector128.IsSupported)
+            Blake3Stream<Blake3Vector128>.Finish(in _state, destination);
+        else
+            Blake3Stream<Blake3Scalar>.Finish(in _state, destination);
+    }
 }

@@ -81,12 +81,13 @@ internal static unsafe class Blake3Stream<TLanes>
                 state->BlockLength = 0;
             }
 
-            while (state->BlockLength == 0 && rest > BlockBytes)
+            if (state->BlockLength == 0 && rest > BlockBytes)
             {
-                TLanes.Compress(state->Chaining, input, state->Counter, BlockBytes, state->StartFlag, state->Chaining);
-                state->Blocks++;
-                input += BlockBytes;
-                rest -= BlockBytes;
+                int blocks = (rest - 1) / BlockBytes;
+                TLanes.CompressRun(state->Chaining, input, blocks, state->Counter, state->Blocks == 0 ? Blake3Flags.ChunkBody : Blake3Flags.None);
+                state->Blocks += blocks;
+                input += blocks * BlockBytes;
+                rest -= blocks * BlockBytes;
             }
 
             int part = Math.Min(rest, BlockBytes - state->BlockLength);

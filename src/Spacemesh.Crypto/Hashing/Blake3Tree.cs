@@ -15,6 +15,13 @@ internal static unsafe class Blake3Tree<TLanes>
     {
         fixed (byte* bytes = input)
         {
+            if (destination.Length == ChainingBytes && input.Length <= ChunkBytes && BitConverter.IsLittleEndian)
+            {
+                fixed (byte* output = destination)
+                    HashChunk(bytes, input.Length, (uint*)output);
+                return;
+            }
+
             Unsafe.SkipInit(out Blake3Node node);
             if (input.Length <= ChunkBytes)
                 OpenChunk(bytes, input.Length, 0, ref node);
@@ -22,6 +29,34 @@ internal static unsafe class Blake3Tree<TLanes>
                 OpenRoot(bytes, input.Length, ref node);
             Finish(ref node, destination);
         }
+    }
+
+    /// <summary>The 32-byte hash of at most one chunk, the most frequent case by far.</summary>
+    [SkipLocalsInit]
+    private static void HashChunk(byte* input, int length, uint* output)
+    {
+        int body = Math.Max(0, length - 1) / BlockBytes;
+        var chaining = stackalloc uint[ChainingWords];
+        Iv.CopyTo(new Span<uint>(chaining, ChainingWords));
+        uint flags = ChunkEnd | Root | ChunkStart;
+        if (body > 0)
+        {
+            TLanes.CompressRun(chaining, input, body, 0, Blake3Flags.ChunkBody);
+            flags = ChunkEnd | Root;
+            input += body * BlockBytes;
+            length -= body * BlockBytes;
+        }
+
+        var block = stackalloc byte[BlockBytes];
+        if (length < BlockBytes)
+        {
+            var span = new Span<byte>(block, BlockBytes);
+            span.Clear();
+            new ReadOnlySpan<byte>(input, length).CopyTo(span);
+            input = block;
+        }
+
+        TLanes.Compress(chaining, input, 0, (uint)length, flags, output);
     }
 
     /// <summary>Writes the root output of <paramref name="node"/>.</summary>
@@ -55,17 +90,12 @@ internal static unsafe class Blake3Tree<TLanes>
         fixed (Blake3Node* pinned = &node)
         {
             Iv.CopyTo(new Span<uint>(pinned->Chaining, ChainingWords));
-            uint flags = ChunkStart;
-            while (length > BlockBytes)
-            {
-                TLanes.Compress(pinned->Chaining, input, counter, BlockBytes, flags, pinned->Chaining);
-                input += BlockBytes;
-                length -= BlockBytes;
-                flags = 0;
-            }
-
+            int body = Math.Max(0, length - 1) / BlockBytes;
+            TLanes.CompressRun(pinned->Chaining, input, body, counter, Blake3Flags.ChunkBody);
+            input += body * BlockBytes;
+            length -= body * BlockBytes;
             pinned->SetBlock(new ReadOnlySpan<byte>(input, length));
-            pinned->Flags = flags | ChunkEnd;
+            pinned->Flags = (body == 0 ? ChunkStart : 0) | ChunkEnd;
             pinned->Counter = counter;
         }
     }

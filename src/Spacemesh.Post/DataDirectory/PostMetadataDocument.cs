@@ -30,9 +30,31 @@ public sealed record PostMetadataDocument
     /// <summary>A field of a draft format that never shipped; 0 when absent.</summary>
     public ulong Version { get; init; }
 
-    /// <summary>Reads a metadata text by the reference's rules.</summary>
+    /// <summary>Reads a metadata text as the reference's node and <c>postcli</c> do.</summary>
     /// <exception cref="PostDataException">The text is refused; the message names the field.</exception>
-    public static PostMetadataDocument Parse(ReadOnlySpan<byte> json)
+    public static PostMetadataDocument Parse(ReadOnlySpan<byte> json) => Parse(json, seen: null);
+
+    /// <summary>
+    /// Reads a metadata text as the reference's native library does: keys match exactly, none of the first five may be missing
+    /// and none may be repeated, base64 may lack its padding, NonceValue is not looked at.
+    /// </summary>
+    /// <exception cref="PostDataException">The text is refused; the message names the field.</exception>
+    public static PostMetadataDocument ParseNative(ReadOnlySpan<byte> json)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var document = Parse(json, seen);
+        foreach (string field in NativeRequired)
+        {
+            if (!seen.Contains(field))
+                throw new PostDataException($"metadata field {field} is missing");
+        }
+
+        return document;
+    }
+
+    private static readonly string[] NativeRequired = [nameof(NodeId), nameof(CommitmentAtxId), nameof(LabelsPerUnit), nameof(NumUnits), nameof(MaxFileSize)];
+
+    private static PostMetadataDocument Parse(ReadOnlySpan<byte> json, HashSet<string>? seen)
     {
         var document = new PostMetadataDocument();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
@@ -45,7 +67,7 @@ public sealed record PostMetadataDocument
             {
                 string key = Name(ref reader);
                 reader.Read();
-                document = document.With(key, ref reader);
+                document = seen is null ? document.With(key, ref reader) : document.WithNative(key, seen, ref reader);
             }
 
             // Anything after the object is an error, which the reader reports itself.
@@ -108,6 +130,25 @@ public sealed record PostMetadataDocument
         return this;
     }
 
+    private PostMetadataDocument WithNative(string key, HashSet<string> seen, ref Utf8JsonReader reader)
+    {
+        bool known = NativeRequired.Contains(key, StringComparer.Ordinal) || key is nameof(Nonce) or nameof(LastPosition);
+        if (!known)
+        {
+            reader.Skip();
+            return this;
+        }
+
+        if (!seen.Add(key))
+            throw new PostDataException($"metadata field {key} is given twice");
+        if (reader.TokenType == JsonTokenType.Null && key is not (nameof(Nonce) or nameof(LastPosition)))
+            throw new PostDataException($"metadata field {key} is empty");
+        if (key is not (nameof(NodeId) or nameof(CommitmentAtxId)))
+            return With(key, ref reader);
+        byte[] id = Base64(key, Text(key, ref reader).TrimEnd('='));
+        return key == nameof(NodeId) ? this with { NodeId = id } : this with { CommitmentAtxId = id };
+    }
+
     // The reference folds case as Unicode does: the Kelvin sign and the long s are k and s.
     private static bool Is(string key, string name) =>
         string.Equals(key.Replace('\u212A', 'k').Replace('\u017F', 's'), name, StringComparison.OrdinalIgnoreCase);
@@ -139,18 +180,23 @@ public sealed record PostMetadataDocument
     {
         string text = Text(field, ref reader);
         // Line breaks are skipped, other white space is not.
-        if (!text.Contains(' ', StringComparison.Ordinal) && !text.Contains('\t', StringComparison.Ordinal))
-        {
-            try
-            {
-                return Convert.FromBase64String(text);
-            }
-            catch (FormatException)
-            {
-            }
-        }
+        return text.Contains(' ', StringComparison.Ordinal) || text.Contains('\t', StringComparison.Ordinal)
+            ? throw new PostDataException($"metadata field {field} is no standard padded base64: {text}")
+            : Decode(field, text);
+    }
 
-        throw new PostDataException($"metadata field {field} is no standard padded base64: {text}");
+    private static byte[] Base64(string field, string unpadded) => Decode(field, unpadded.PadRight((unpadded.Length + 3) / 4 * 4, '='));
+
+    private static byte[] Decode(string field, string text)
+    {
+        try
+        {
+            return Convert.FromBase64String(text);
+        }
+        catch (FormatException exception)
+        {
+            throw new PostDataException($"metadata field {field} is no standard padded base64: {text}", exception);
+        }
     }
 
     private static byte[]? Hex(string field, ref Utf8JsonReader reader)

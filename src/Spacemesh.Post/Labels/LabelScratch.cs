@@ -23,6 +23,9 @@ internal abstract unsafe partial class LabelScratch : IDisposable
 
     public uint N { get; }
 
+    /// <summary>The mixer that made it.</summary>
+    public ILabelMixer? Owner { get; set; }
+
     public nuint Length { get; }
 
     public byte* Table => _table;
