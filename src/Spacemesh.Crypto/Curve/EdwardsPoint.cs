@@ -82,7 +82,7 @@ internal readonly struct EdwardsPoint
 
     public void Encode(Span<byte> destination)
     {
-        FieldElement.Invert(out var inverse, Z);
+        FieldPower.Invert(out var inverse, Z);
         EncodeWith(inverse, destination);
     }
 

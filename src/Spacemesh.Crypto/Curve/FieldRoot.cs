@@ -8,14 +8,19 @@ internal static class FieldRoot
     /// </summary>
     public static int Ratio(out FieldElement r, in FieldElement u, in FieldElement v)
     {
-        // r = u·v³·(u·v⁷)^((p−5)/8)
+        Prepare(u, v, out var v3, out var power);
+        FieldPower.ForRoot(out power, power);
+        return Finish(out r, u, v, v3, power);
+    }
+
+    /// <summary>v³ and u·v⁷: r is u·v³·(u·v⁷)^((p−5)/8).</summary>
+    public static void Prepare(in FieldElement u, in FieldElement v, out FieldElement v3, out FieldElement uv7)
+    {
         FieldElement.Square(out var v2, v);
-        FieldElement.Multiply(out var v3, v2, v);
+        FieldElement.Multiply(out v3, v2, v);
         FieldElement.Square(out var v6, v3);
         FieldElement.Multiply(out var v7, v6, v);
-        FieldElement.Multiply(out var uv7, u, v7);
-        FieldElement.PowerForRoot(out var power, uv7);
-        return Finish(out r, u, v, v3, power);
+        FieldElement.Multiply(out uv7, u, v7);
     }
 
     /// <summary>The part of <see cref="Ratio"/> after the exponentiation.</summary>

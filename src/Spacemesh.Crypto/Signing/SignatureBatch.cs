@@ -75,7 +75,7 @@ internal static class SignatureBatch
             points[(2 * i) + 1] = equation.R.Negate();
         }
 
-        var sum = MultiScalar.Straus(b, scalars, points, new PointTable[count], new sbyte[count * SignedDigits.Count]);
+        var sum = MultiScalar.Many(b, scalars, points);
         return sum.IsSmallOrder();
     }
 

@@ -28,9 +28,13 @@ internal readonly struct SignatureEquation
         var s = Scalar.FromBytes(signature[32..]);
         if (!s.IsBelowOrder() || !EdwardsPoint.IsCanonicalEncoding(publicKey) || !EdwardsPoint.IsCanonicalEncoding(signature[..32]))
             return false;
-        if (!EdwardsPoint.TryDecode(publicKey, out var a) || !EdwardsPoint.TryDecode(signature[..32], out var r) || a.IsSmallOrder())
+        Span<byte> encodings = stackalloc byte[2 * EdwardsPoint.Size];
+        publicKey.CopyTo(encodings);
+        signature[..32].CopyTo(encodings[32..]);
+        Span<EdwardsPoint> points = stackalloc EdwardsPoint[2];
+        if (!PointDecoder.TryDecode(encodings, points) || points[0].IsSmallOrder())
             return false;
-        equation = new(a, r, s, Challenge(publicKey, prefix, message, signature[..32]));
+        equation = new(points[0], points[1], s, Challenge(publicKey, prefix, message, signature[..32]));
         return true;
     }
 

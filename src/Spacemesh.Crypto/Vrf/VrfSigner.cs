@@ -50,16 +50,23 @@ public sealed class VrfSigner : IDisposable
         var h = EcVrf.EncodeToCurve(publicKeyBytes, alpha);
         Span<byte> ristretto = stackalloc byte[32];
         Span<byte> hBytes = stackalloc byte[32];
-        h.Encode(hBytes);
-        Ristretto.Encode(h, ristretto);
+        Ristretto.Encode(h, ristretto, out var inverseOfZ);
+
+        // libsodium refuses the identity, whose multiples need no work. H is public.
+        bool isIdentity = h.IsIdentity();
+        if (isIdentity)
+            h = EdwardsPoint.Identity;
+        h.EncodeWith(isIdentity ? FieldElement.One : inverseOfZ, hBytes);
 
         Span<byte> nonce = stackalloc byte[32];
         Span<byte> nonceOverEight = stackalloc byte[32];
         Nonce(nonce, hBytes);
         Libsodium.MultiplyScalars(nonceOverEight, nonce, InverseOfEight);
 
-        var gamma = Multiply(_secretOverEight, ristretto, h);
-        var kh = Multiply(nonceOverEight, ristretto, h);
+        var gamma = EdwardsPoint.Identity;
+        var kh = EdwardsPoint.Identity;
+        if (!isIdentity)
+            Multiply(_secretOverEight, nonceOverEight, ristretto, out gamma, out kh);
         Span<byte> encodings = stackalloc byte[96];
         EcVrf.Encode(encodings, gamma, kh, EdwardsPoint.Identity);
         Span<byte> kb = stackalloc byte[32];
@@ -90,17 +97,17 @@ public sealed class VrfSigner : IDisposable
     public override string ToString() => NodeId.ToString();
 
     /// <summary>
-    /// [8m]H, given m = n/8 mod L. libsodium's ristretto product, unlike its Edwards one, spends no second multiplication on a subgroup check;
-    /// it fixes [m]H up to 4-torsion only, and the factor 8 removes the difference.
+    /// [8m]H and [8n]H: m and n are the wanted scalars over 8, mod L. libsodium's ristretto product, unlike its Edwards one, spends no second multiplication on a
+    /// subgroup check; it fixes [m]H up to 4-torsion only, and the factor 8 removes the difference.
     /// </summary>
-    private static EdwardsPoint Multiply(ReadOnlySpan<byte> scalarOverEight, ReadOnlySpan<byte> ristretto, in EdwardsPoint h)
+    private static void Multiply(ReadOnlySpan<byte> m, ReadOnlySpan<byte> n, ReadOnlySpan<byte> h, out EdwardsPoint mh, out EdwardsPoint nh)
     {
-        // libsodium refuses the identity, whose multiples need no work. H is public.
-        if (h.IsIdentity())
-            return EdwardsPoint.Identity;
-        Span<byte> product = stackalloc byte[32];
-        Libsodium.MultiplyRistretto(product, scalarOverEight, ristretto);
-        return Ristretto.Decode(product).MultiplyByCofactor();
+        Span<byte> products = stackalloc byte[64];
+        Libsodium.MultiplyRistretto(products[..32], m, h);
+        Libsodium.MultiplyRistretto(products[32..], n, h);
+        Ristretto.Decode(products[..32], products[32..], out mh, out nh);
+        mh = mh.MultiplyByCofactor();
+        nh = nh.MultiplyByCofactor();
     }
 
     /// <summary>k = SHA-512(e[32..64) ‖ h) mod L.</summary>

@@ -80,6 +80,25 @@ internal static class AtxV2Tree
         return real > 0 ? nodes[0] : last;
     }
 
+    /// <summary>Siblings on the way from a leaf to the root; <paramref name="known"/> is a parent of leaves that are no hashes.</summary>
+    public static Hash32[] Prove(Span<Hash32> leaves, int index, (int Index, Hash32 Node)? known)
+    {
+        var siblings = new List<Hash32>();
+        for (int count = leaves.Length; count > 1; count = (count + 1) / 2, index /= 2)
+        {
+            siblings.Add((index ^ 1) < count ? leaves[index ^ 1] : default);
+            for (int i = 0; i < (count + 1) / 2; i++)
+            {
+                var right = (2 * i) + 1 < count ? leaves[(2 * i) + 1] : default;
+                leaves[i] = known is { } parent && parent.Index == i ? parent.Node : Node(leaves[2 * i], right);
+            }
+
+            known = null;
+        }
+
+        return [.. siblings];
+    }
+
     private static Hash32 Get(Span<Hash32> nodes, int real, int total, int index, Hash32 zeros, Hash32 last) =>
         index < real ? nodes[index] : index < total - 1 ? zeros : index == total - 1 ? last : default;
 
