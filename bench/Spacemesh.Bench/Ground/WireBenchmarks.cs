@@ -1,6 +1,4 @@
 using Spacemesh.Codec;
-using Spacemesh.Wire.Ballots;
-using Spacemesh.Wire.Proposals;
 
 namespace Spacemesh.Bench.Ground;
 

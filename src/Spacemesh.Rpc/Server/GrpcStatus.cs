@@ -14,6 +14,7 @@ internal static class GrpcStatus
     /// <summary>Ends a call; null is OK.</summary>
     public static void Write(HttpContext http, RpcContext? context, RpcException? failure)
     {
+        http.Features.Get<ConnectionGuard>()?.Answering();
         IHeaderDictionary? target;
         if (failure is not null && !http.Response.HasStarted)
             target = http.Response.Headers;
