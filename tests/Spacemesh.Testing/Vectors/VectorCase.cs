@@ -23,6 +23,8 @@ public sealed class VectorCase(VectorFile file, JsonElement element, int index)
             throw new VectorMismatchException($"{what}: expected {Convert.ToHexStringLower(expected)}, actual {Convert.ToHexStringLower(actual)}");
     }
 
+    public static void Equal(byte[] expected, byte[] actual, string what) => Equal((ReadOnlySpan<byte>)expected, actual, what);
+
     public static void Equal<T>(T expected, T actual, string what)
     {
         if (!EqualityComparer<T>.Default.Equals(expected, actual))

@@ -1,0 +1,27 @@
+namespace Spacemesh.Crypto.Curve;
+
+/// <summary>Odd multiples of the base point for width-8 digits: B, 3B, … 127B.</summary>
+internal static class BaseTables
+{
+    public const int Width = 8;
+
+    private const int Count = 1 << (Width - 2);
+
+    private static readonly AffinePoint[] OddMultiples = OddMultiplesOf(EdwardsPoint.Base);
+
+    public static ReadOnlySpan<AffinePoint> Base => OddMultiples;
+
+    private static AffinePoint[] OddMultiplesOf(in EdwardsPoint point)
+    {
+        var table = new AffinePoint[Count];
+        var twice = point.Double();
+        var multiple = point;
+        for (int i = 0; i < table.Length; i++)
+        {
+            table[i] = new AffinePoint(multiple);
+            multiple = EdwardsPoint.Add(multiple, twice);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Spacemesh.Crypto.Hashing;
+using Spacemesh.Primitives;
+
+namespace Spacemesh.Wire.Activation;
+
+/// <summary>Trees of ATX V2 ids: node = H(0x01 ‖ left ‖ right), padded with zero leaves whose subtrees are known beforehand (spec 01 §2.7).</summary>
+internal static class AtxV2Tree
+{
+    /// <summary>Leaves of the trees over previous ATXs, sub-posts and marriages.</summary>
+    public const int Width = 256;
+
+    /// <summary>Levels above the leaves of a tree of <see cref="Width"/> leaves.</summary>
+    public const int WideLevels = 8;
+
+    private const byte NodeTag = 1;
+
+    private static readonly Hash32[] ZeroSubtrees = MakeZeroSubtrees();
+
+    /// <summary>The missing sibling, on every level.</summary>
+    public static ReadOnlySpan<byte> ZeroNode => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    /// <summary>Root of a full tree of zero leaves of <paramref name="levels"/> levels.</summary>
+    public static Hash32 Zeros(int levels) => ZeroSubtrees[levels];
+
+    public static Hash32 Node(Hash32 left, Hash32 right)
+    {
+        Span<byte> input = stackalloc byte[1 + (2 * Bytes32.Length)];
+        input[0] = NodeTag;
+        MemoryMarshal.Write(input[1..], in left);
+        MemoryMarshal.Write(input[(1 + Bytes32.Length)..], in right);
+        return Blake3.Hash(input);
+    }
+
+    public static Hash32 Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        Span<byte> input = stackalloc byte[1 + left.Length + right.Length];
+        input[0] = NodeTag;
+        left.CopyTo(input[1..]);
+        right.CopyTo(input[(1 + left.Length)..]);
+        return Blake3.Hash(input);
+    }
+
+    /// <summary>
+    /// Root over <paramref name="total"/> nodes of a level: the first <paramref name="real"/> in <paramref name="nodes"/> (overwritten),
+    /// then zero subtrees of <paramref name="level"/> levels. A missing sibling is 32 zero bytes on every level.
+    /// </summary>
+    public static Hash32 Root(Span<Hash32> nodes, int real, int total, int level)
+    {
+        // The last node of a level differs from a zero subtree once a level had an odd number of nodes.
+        var last = ZeroSubtrees[level];
+        bool ragged = false;
+        while (total > 1)
+        {
+            var zeros = ZeroSubtrees[level];
+            int parents = (total + 1) / 2;
+            bool odd = total % 2 == 1;
+            var lastParent = ZeroSubtrees[level + 1];
+            if (ragged || odd)
+            {
+                var left = Get(nodes, real, total, 2 * (parents - 1), zeros, last);
+                lastParent = Node(left, Get(nodes, real, total, (2 * parents) - 1, zeros, last));
+            }
+
+            int realParents = (real + 1) / 2;
+            for (int i = 0; i < realParents; i++)
+            {
+                nodes[i] = ragged || odd
+                    ? i == parents - 1 ? lastParent : Node(Get(nodes, real, total, 2 * i, zeros, last), Get(nodes, real, total, (2 * i) + 1, zeros, last))
+                    : Node(nodes[2 * i], (2 * i) + 1 < real ? nodes[(2 * i) + 1] : zeros);
+            }
+
+            last = lastParent;
+            ragged |= odd;
+            real = realParents;
+            total = parents;
+            level++;
+        }
+
+        return real > 0 ? nodes[0] : last;
+    }
+
+    private static Hash32 Get(Span<Hash32> nodes, int real, int total, int index, Hash32 zeros, Hash32 last) =>
+        index < real ? nodes[index] : index < total - 1 ? zeros : index == total - 1 ? last : default;
+
+    private static Hash32[] MakeZeroSubtrees()
+    {
+        var subtrees = new Hash32[WideLevels + 2];
+        for (int i = 1; i < subtrees.Length; i++)
+            subtrees[i] = Node(subtrees[i - 1], subtrees[i - 1]);
+        return subtrees;
+    }
+}
