@@ -8,6 +8,9 @@ namespace Spacemesh.Storage.Sqlite.Engine;
 /// </summary>
 public sealed class Connection : IDisposable
 {
+    private const int DoubleQuotedTextInDml = 1013;
+    private const int DoubleQuotedTextInDdl = 1014;
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
@@ -47,6 +50,9 @@ public sealed class Connection : IDisposable
         }
 
         raw.sqlite3_extended_result_codes(handle, 1);
+        // Double quotes are never text, as in the reference's build of SQLite (spec 10 §2.1).
+        _ = raw.sqlite3_db_config(handle, DoubleQuotedTextInDml, 0, out _);
+        _ = raw.sqlite3_db_config(handle, DoubleQuotedTextInDdl, 0, out _);
         raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
         return new Connection(handle, path);
     }
@@ -88,6 +94,13 @@ public sealed class Connection : IDisposable
             _statements.Add(sql, statement);
         statement.Begin();
         return statement;
+    }
+
+    /// <summary>Runs one statement without parameters or results, prepared once.</summary>
+    internal void RunCached(string sql)
+    {
+        using var statement = Cached(sql);
+        statement.Run();
     }
 
     /// <summary>Makes a running statement of this connection fail; the only member that another thread may call.</summary>

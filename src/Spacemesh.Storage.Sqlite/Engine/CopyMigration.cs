@@ -13,7 +13,9 @@ public static partial class CopyMigration
     private const string MarkerSuffix = "_done";
 
     /// <summary>Brings an interrupted copy migration to an end: a complete copy replaces the database, an incomplete one is deleted.</summary>
-    public static void Recover(string path)
+    /// <param name="path">The database.</param>
+    /// <param name="version">Version of a complete copy: a marker that an earlier run left behind does not make another copy complete.</param>
+    public static void Recover(string path, int version)
     {
         string copy = path + CopySuffix;
         string marker = copy + MarkerSuffix;
@@ -24,13 +26,13 @@ public static partial class CopyMigration
             return;
         }
 
-        if (!File.Exists(marker))
+        if (!File.Exists(marker) || (File.Exists(path) && VersionOf(copy) < version))
         {
-            DeleteAll(copy);
+            DeleteCopy(copy);
             return;
         }
 
-        using (var source = OpenExclusive(copy))
+        using (var source = Exclusive(copy))
         {
             DeleteAll(path);
             VacuumInto(source, path);
@@ -49,7 +51,7 @@ public static partial class CopyMigration
         DeleteAll(copy);
         try
         {
-            using (var original = OpenExclusive(path))
+            using (var original = Exclusive(path))
                 VacuumInto(original, copy);
             MigrateCopy(copy, options, schema, logger);
             CreateMarker(copy + MarkerSuffix);
@@ -65,13 +67,13 @@ public static partial class CopyMigration
             throw;
         }
 
-        Recover(path);
+        Recover(path, schema.Version);
         LogCopied(logger, path, schema.Version);
     }
 
     private static void MigrateCopy(string copy, DatabaseOptions options, DatabaseSchema schema, ILogger logger)
     {
-        using var connection = OpenExclusive(copy);
+        using var connection = Exclusive(copy);
         connection.Execute("PRAGMA journal_mode=OFF");
         connection.Execute("PRAGMA synchronous=OFF");
         DatabaseOpener.RunMigrations(connection, options, schema, logger);
@@ -83,7 +85,8 @@ public static partial class CopyMigration
         connection.QueryInt64("PRAGMA wal_checkpoint(FULL)");
     }
 
-    private static Connection OpenExclusive(string path)
+    /// <summary>Opens a file so that nobody else can; fails at once where somebody has it open.</summary>
+    public static Connection Exclusive(string path)
     {
         var connection = Connection.Open(path, ConnectionMode.ReadWrite, TimeSpan.FromMilliseconds(1));
         try
@@ -98,6 +101,12 @@ public static partial class CopyMigration
             connection.Dispose();
             throw;
         }
+    }
+
+    private static long VersionOf(string path)
+    {
+        using var connection = Exclusive(path);
+        return connection.QueryInt64("PRAGMA user_version");
     }
 
     private static void VacuumInto(Connection source, string target)

@@ -14,7 +14,7 @@ public static partial class DatabaseOpener
     public static SqliteDatabase Open(DatabaseOptions options, DatabaseSchema schema, ILogger logger)
     {
         if (!options.ReadOnly)
-            CopyMigration.Recover(options.Path);
+            CopyMigration.Recover(options.Path, schema.Version);
         bool fresh = !File.Exists(options.Path);
         if (fresh && options.ReadOnly)
             throw new StorageException(StorageErrorKind.CannotOpen, $"open db file:{options.Path}: the file does not exist");

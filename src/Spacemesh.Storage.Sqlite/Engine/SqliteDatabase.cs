@@ -18,6 +18,7 @@ public sealed class SqliteDatabase : IDisposable
     private readonly ConcurrentBag<Connection> _readers = [];
     private readonly ConcurrentDictionary<Connection, byte> _borrowed = new();
     private readonly DatabaseOptions _options;
+    private int _writingThread;
     private int _closed;
 
     internal SqliteDatabase(Connection writer, DatabaseOptions options)
@@ -49,14 +50,14 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Runs <paramref name="body"/> on one consistent snapshot: everything it reads is of one moment.</summary>
     public T ReadSnapshot<T>(Func<Connection, T> body) => Read(connection =>
     {
-        connection.Execute("BEGIN");
+        connection.RunCached("BEGIN");
         try
         {
             return body(connection);
         }
         finally
         {
-            connection.Execute("ROLLBACK");
+            connection.RunCached("ROLLBACK");
         }
     });
 
@@ -81,11 +82,15 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Begins a write transaction (IMMEDIATE), waiting for the writer before it. Disposing without commit rolls back.</summary>
     public WriteTransaction BeginWrite(CancellationToken cancellationToken = default)
     {
+        int thread = Environment.CurrentManagedThreadId;
+        if (Volatile.Read(ref _writingThread) == thread)
+            throw new InvalidOperationException("This thread runs a transaction already: write through its stores.");
         _writeLock.Wait(cancellationToken);
         try
         {
             ThrowIfClosed();
-            _writer.Execute("BEGIN IMMEDIATE");
+            _writer.RunCached("BEGIN IMMEDIATE");
+            Volatile.Write(ref _writingThread, thread);
         }
         catch
         {
@@ -93,7 +98,7 @@ public sealed class SqliteDatabase : IDisposable
             throw;
         }
 
-        return new WriteTransaction(_writer, () => _writeLock.Release());
+        return new WriteTransaction(_writer, EndWrite);
     }
 
     /// <summary>Runs <paramref name="body"/> in one write transaction; an exception rolls back.</summary>
@@ -144,6 +149,12 @@ public sealed class SqliteDatabase : IDisposable
         if (idle && !_options.ReadOnly && _options.Path.Length > 0)
             _writer.QueryInt64("PRAGMA wal_checkpoint(TRUNCATE)");
         _writer.Dispose();
+    }
+
+    private void EndWrite()
+    {
+        Volatile.Write(ref _writingThread, 0);
+        _writeLock.Release();
     }
 
     private Connection Borrow()

@@ -1,3 +1,4 @@
+using Spacemesh.Primitives;
 using SQLitePCL;
 
 namespace Spacemesh.Storage.Sqlite.Engine;
@@ -50,6 +51,14 @@ public sealed class Statement : IDisposable
     /// <summary>Binds a BLOB, or NULL for an absent value.</summary>
     public Statement BindBlobOrNull(int index, byte[]? value) => value is null ? BindNull(index) : Bind(index, value.AsSpan());
 
+    /// <summary>Binds an id, hash or signature as a BLOB of its width.</summary>
+    public Statement BindId<T>(int index, in T value)
+        where T : struct, IFixedBytes<T> => Bind(index, T.Span(in value));
+
+    /// <summary>Binds an id, or NULL for an absent one.</summary>
+    public Statement BindIdOrNull<T>(int index, in T? value)
+        where T : struct, IFixedBytes<T> => value is { } present ? BindId(index, present) : BindNull(index);
+
     public Statement BindText(int index, string value)
     {
         Check(raw.sqlite3_bind_text(_handle, index, value));
@@ -84,6 +93,9 @@ public sealed class Statement : IDisposable
         return _connection.Changes;
     }
 
+    /// <summary>Makes the statement ready to run again with its bindings.</summary>
+    public void Reset() => raw.sqlite3_reset(_handle);
+
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
     /// <summary>SQLite's storage class of a value: <c>SQLITE_INTEGER</c> 1, FLOAT 2, TEXT 3, BLOB 4, NULL 5.</summary>
@@ -92,12 +104,31 @@ public sealed class Statement : IDisposable
     /// <summary>An integer column; NULL reads as 0.</summary>
     public long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
 
+    public double Double(int column) => raw.sqlite3_column_double(_handle, column);
+
     public ulong UInt64(int column) => unchecked((ulong)Int64(column));
 
     public uint UInt32(int column) => unchecked((uint)Int64(column));
 
     /// <summary>The bytes of a column, valid until the next step or reset; none for NULL.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
+
+    /// <summary>A fixed-width column: as many bytes as the column has, zeros behind them (spec 10 §2.7).</summary>
+    public T Id<T>(int column)
+        where T : struct, IFixedBytes<T>
+    {
+        var blob = Blob(column);
+        if (blob.Length == T.Size)
+            return T.FromBytes(blob);
+        Span<byte> padded = stackalloc byte[T.Size];
+        padded.Clear();
+        blob[..Math.Min(blob.Length, T.Size)].CopyTo(padded);
+        return T.FromBytes(padded);
+    }
+
+    /// <summary>A fixed-width column, or null for NULL.</summary>
+    public T? IdOrNull<T>(int column)
+        where T : struct, IFixedBytes<T> => IsNull(column) ? null : Id<T>(column);
 
     public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";
 

@@ -15,7 +15,7 @@ public sealed class WriteTransaction : IDisposable
     public Connection Connection { get; }
 
     /// <summary>Makes the changes durable and visible. When it throws, nothing was committed.</summary>
-    public void Commit() => Connection.Execute("COMMIT");
+    public void Commit() => Connection.RunCached("COMMIT");
 
     public void Dispose()
     {

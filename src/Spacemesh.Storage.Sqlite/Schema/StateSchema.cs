@@ -1,9 +1,12 @@
+using Spacemesh.Primitives;
+
 namespace Spacemesh.Storage.Sqlite.Schema;
 
 /// <summary>state.sql, version 25, with the steps from version 17 (spec 10 §3.4, §4).</summary>
 public static class StateSchema
 {
-    public static DatabaseSchema Value { get; } = new(
+    /// <summary>The schema of one network; only its signatures tell which stored proofs step 25 repairs.</summary>
+    public static DatabaseSchema For(GenesisId genesisId) => new(
         "state.sql",
         Version: 25,
         Oldest: 17,
@@ -94,6 +97,6 @@ public static class StateSchema
                 INSERT INTO identities (pubkey, proof, received) SELECT pubkey, proof, received FROM identities_before ORDER BY rowid;
                 DROP TABLE identities_before;
                 """),
-            ProofsMigration.Value,
+            ProofsMigration.For(genesisId),
         ]);
 }

@@ -1,4 +1,4 @@
-namespace Spacemesh.Storage.Sqlite.Engine;
+namespace Spacemesh.Ports.Storage;
 
 /// <summary>A database that cannot do what was asked: the environment is broken, or a row exists already.</summary>
 public sealed class StorageException : Exception

@@ -1,4 +1,4 @@
-namespace Spacemesh.Storage.Sqlite.Engine;
+namespace Spacemesh.Ports.Storage;
 
 /// <summary>Why a database call failed (spec 10 §2.5).</summary>
 public enum StorageErrorKind
