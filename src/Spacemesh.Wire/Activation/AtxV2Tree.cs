@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Primitives;
 
@@ -25,11 +24,9 @@ internal static class AtxV2Tree
 
     public static Hash32 Node(Hash32 left, Hash32 right)
     {
-        Span<byte> input = stackalloc byte[1 + (2 * Bytes32.Length)];
-        input[0] = NodeTag;
-        MemoryMarshal.Write(input[1..], in left);
-        MemoryMarshal.Write(input[(1 + Bytes32.Length)..], in right);
-        return Blake3.Hash(input);
+        var node = default(Bytes32);
+        Blake3.HashNode(Hash32.Span(in left), Hash32.Span(in right), node);
+        return new Hash32(node);
     }
 
     public static Hash32 Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Primitives;
 
@@ -20,11 +19,5 @@ public static class HareRules
     };
 
     /// <summary>The reference of a proposal set: H over the padded ids, which ascend already.</summary>
-    public static Hash32 Reference(ReadOnlySpan<ProposalId> ascending)
-    {
-        var padded = new Hash32[ascending.Length];
-        for (int i = 0; i < padded.Length; i++)
-            padded[i] = ascending[i].ToHash32();
-        return Blake3.Hash(MemoryMarshal.AsBytes(padded.AsSpan()));
-    }
+    public static Hash32 Reference(ReadOnlySpan<ProposalId> ascending) => IdListHash.ProposalsPresorted(ascending);
 }
