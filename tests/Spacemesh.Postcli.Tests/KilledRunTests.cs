@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Spacemesh.Post.DataDirectory;
-using Spacemesh.Postcli;
 
 namespace Spacemesh.Postcli.Tests;
 

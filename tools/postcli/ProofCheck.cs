@@ -5,7 +5,6 @@ using Spacemesh.Post.Labels;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Post.Verification;
-using Spacemesh.Primitives;
 using Spacemesh.Runtime;
 
 namespace Spacemesh.Postcli;
