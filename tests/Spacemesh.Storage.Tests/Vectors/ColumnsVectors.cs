@@ -1,6 +1,7 @@
 using Spacemesh.Codec;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
+using Spacemesh.Storage.Memory;
 using Spacemesh.Storage.Sqlite.Engine;
 using Spacemesh.Storage.Tests.Support;
 using Spacemesh.Testing.Vectors;
@@ -21,12 +22,17 @@ internal sealed class ColumnsVectors : VectorSuite
         using var folder = new TestFolder();
         if (LocalColumns.Writes(vector.Name))
         {
+            using (var memory = new MemoryLocalDatabase())
+                LocalColumns.Write(vector, memory);
             using var local = StateDatabases.OpenLocal(folder);
             LocalColumns.Write(vector, local);
             Compare(vector, local.Engine);
             return;
         }
 
+        // The twin has no columns, but gives the same outcomes.
+        using (var memory = new MemoryStateDatabase())
+            Write(vector, memory);
         using var state = StateDatabases.OpenState(folder);
         Write(vector, state);
         Compare(vector, state.Engine);
