@@ -191,7 +191,7 @@ public sealed class VirtualScheduler
 
     private static string Describe(Task task) => $"task {task.Id} ({task.GetType()}, {Describe(null, task.AsyncState)})";
 
-    private bool IsOwner() => Volatile.Read(ref _owner) == Thread.CurrentThread;
+    internal bool IsOwner() => Volatile.Read(ref _owner) == Thread.CurrentThread;
 
     private void Escaped(string what)
     {

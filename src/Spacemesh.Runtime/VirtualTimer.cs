@@ -5,7 +5,7 @@ internal sealed class VirtualTimer(VirtualScheduler scheduler, TimerCallback cal
 {
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private TimeSpan _period = Timeout.InfiniteTimeSpan;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>Ticks of virtual time at which it fires.</summary>
     public long Due { get; set; }
@@ -30,11 +30,16 @@ internal sealed class VirtualTimer(VirtualScheduler scheduler, TimerCallback cal
         return true;
     }
 
+    /// <summary>
+    /// Stops the timer. The finalizer of an abandoned PeriodicTimer calls this from its own thread: there the timer is only marked,
+    /// and what is left of it in the queue does nothing when its turn comes.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)
             return;
-        scheduler.Schedule(this, Timeout.InfiniteTimeSpan);
+        if (scheduler.IsOwner())
+            scheduler.Schedule(this, Timeout.InfiniteTimeSpan);
         _disposed = true;
     }
 
@@ -46,7 +51,7 @@ internal sealed class VirtualTimer(VirtualScheduler scheduler, TimerCallback cal
 
     public void Fire(long version)
     {
-        if (version != Version)
+        if (version != Version || _disposed)
             return;
         if (_period > TimeSpan.Zero)
             scheduler.Schedule(this, _period);

@@ -221,6 +221,22 @@ public sealed class VirtualSchedulerTests
     }
 
     [Fact]
+    public void Timer_abandoned_to_the_finalizer_ends_silently()
+    {
+        var scheduler = new VirtualScheduler();
+        int fired = 0;
+        scheduler.Run(async () =>
+        {
+            var timer = scheduler.TimeProvider.CreateTimer(_ => fired++, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+            var disposer = new Thread(timer.Dispose);
+            disposer.Start();
+            disposer.Join();
+            await Task.Delay(TimeSpan.FromSeconds(5), scheduler.TimeProvider);
+        });
+        Assert.Equal(0, fired);
+    }
+
+    [Fact]
     public void Timer_touched_by_a_foreign_thread_is_reported()
     {
         var scheduler = new VirtualScheduler();

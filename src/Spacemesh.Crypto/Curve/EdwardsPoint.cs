@@ -60,31 +60,6 @@ internal readonly struct EdwardsPoint
         return true;
     }
 
-    /// <summary>Decodes two at the cost of one where the processor allows it; false unless both decode.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out EdwardsPoint firstPoint, out EdwardsPoint secondPoint)
-    {
-        if (!FieldQuad.IsSupported)
-        {
-            secondPoint = Identity;
-            return TryDecode(first, out firstPoint) && TryDecode(second, out secondPoint);
-        }
-
-        firstPoint = Identity;
-        secondPoint = Identity;
-        var y1 = FieldElement.FromBytes(first);
-        var y2 = FieldElement.FromBytes(second);
-        RootOperands(y1, out var u1, out var v1);
-        RootOperands(y2, out var u2, out var v2);
-        FieldRoot.Prepare(u1, v1, out var cube1, out var power1);
-        FieldRoot.Prepare(u2, v2, out var cube2, out var power2);
-        FieldQuad.PowerForRoot(out var powers, new FieldQuad(power1, power2, FieldElement.Zero, FieldElement.Zero));
-        if (FieldRoot.Finish(out var x1, u1, v1, cube1, powers[0]) != 0 || FieldRoot.Finish(out var x2, u2, v2, cube2, powers[1]) != 0)
-            return false;
-        firstPoint = FromRoot(x1, y1, (first[31] & 0x80) != 0);
-        secondPoint = FromRoot(x2, y2, (second[31] & 0x80) != 0);
-        return true;
-    }
-
     /// <summary>u = y² − 1 and v = d·y² + 1, of which √(u/v) is x.</summary>
     public static void RootOperands(in FieldElement y, out FieldElement u, out FieldElement v)
     {
@@ -107,7 +82,7 @@ internal readonly struct EdwardsPoint
 
     public void Encode(Span<byte> destination)
     {
-        FieldElement.Invert(out var inverse, Z);
+        FieldPower.Invert(out var inverse, Z);
         EncodeWith(inverse, destination);
     }
 

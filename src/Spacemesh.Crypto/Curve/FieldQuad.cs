@@ -75,16 +75,8 @@ internal readonly struct FieldQuad
 
     public static void Multiply(out FieldQuad r, in FieldQuad x, in FieldQuad y)
     {
-        var a0 = x.Pair0;
-        var a1 = Odd(a0);
-        var a2 = x.Pair1;
-        var a3 = Odd(a2);
-        var a4 = x.Pair2;
-        var a5 = Odd(a4);
-        var a6 = x.Pair3;
-        var a7 = Odd(a6);
-        var a8 = x.Pair4;
-        var a9 = Odd(a8);
+        // Row by row: before row i, limb 10 − i of y becomes 19 times itself, because its products pass 2^255 from here on. So ten columns
+        // and ten limbs are all that is live.
         var b0 = y.Pair0;
         var b1 = Odd(b0);
         var b2 = y.Pair1;
@@ -95,50 +87,141 @@ internal readonly struct FieldQuad
         var b7 = Odd(b6);
         var b8 = y.Pair4;
         var b9 = Odd(b8);
-        var a1d = a1 + a1;
-        var a3d = a3 + a3;
-        var a5d = a5 + a5;
-        var a7d = a7 + a7;
-        var a9d = a9 + a9;
-        var b1n = P(b1, Nineteen).AsInt32();
-        var b2n = P(b2, Nineteen).AsInt32();
-        var b3n = P(b3, Nineteen).AsInt32();
-        var b4n = P(b4, Nineteen).AsInt32();
-        var b5n = P(b5, Nineteen).AsInt32();
-        var b6n = P(b6, Nineteen).AsInt32();
-        var b7n = P(b7, Nineteen).AsInt32();
-        var b8n = P(b8, Nineteen).AsInt32();
-        var b9n = P(b9, Nineteen).AsInt32();
-        var h0 = BiasFirst + P(a0, b0) + P(a1d, b9n) + P(a2, b8n) + P(a3d, b7n)
-            + P(a4, b6n) + P(a5d, b5n) + P(a6, b4n) + P(a7d, b3n)
-            + P(a8, b2n) + P(a9d, b1n);
-        var h1 = BiasOdd + P(a0, b1) + P(a1, b0) + P(a2, b9n) + P(a3, b8n)
-            + P(a4, b7n) + P(a5, b6n) + P(a6, b5n) + P(a7, b4n)
-            + P(a8, b3n) + P(a9, b2n);
-        var h2 = BiasEven + P(a0, b2) + P(a1d, b1) + P(a2, b0) + P(a3d, b9n)
-            + P(a4, b8n) + P(a5d, b7n) + P(a6, b6n) + P(a7d, b5n)
-            + P(a8, b4n) + P(a9d, b3n);
-        var h3 = BiasOdd + P(a0, b3) + P(a1, b2) + P(a2, b1) + P(a3, b0)
-            + P(a4, b9n) + P(a5, b8n) + P(a6, b7n) + P(a7, b6n)
-            + P(a8, b5n) + P(a9, b4n);
-        var h4 = BiasEven + P(a0, b4) + P(a1d, b3) + P(a2, b2) + P(a3d, b1)
-            + P(a4, b0) + P(a5d, b9n) + P(a6, b8n) + P(a7d, b7n)
-            + P(a8, b6n) + P(a9d, b5n);
-        var h5 = BiasOdd + P(a0, b5) + P(a1, b4) + P(a2, b3) + P(a3, b2)
-            + P(a4, b1) + P(a5, b0) + P(a6, b9n) + P(a7, b8n)
-            + P(a8, b7n) + P(a9, b6n);
-        var h6 = BiasEven + P(a0, b6) + P(a1d, b5) + P(a2, b4) + P(a3d, b3)
-            + P(a4, b2) + P(a5d, b1) + P(a6, b0) + P(a7d, b9n)
-            + P(a8, b8n) + P(a9d, b7n);
-        var h7 = BiasOdd + P(a0, b7) + P(a1, b6) + P(a2, b5) + P(a3, b4)
-            + P(a4, b3) + P(a5, b2) + P(a6, b1) + P(a7, b0)
-            + P(a8, b9n) + P(a9, b8n);
-        var h8 = BiasEven + P(a0, b8) + P(a1d, b7) + P(a2, b6) + P(a3d, b5)
-            + P(a4, b4) + P(a5d, b3) + P(a6, b2) + P(a7d, b1)
-            + P(a8, b0) + P(a9d, b9n);
-        var h9 = BiasOdd + P(a0, b9) + P(a1, b8) + P(a2, b7) + P(a3, b6)
-            + P(a4, b5) + P(a5, b4) + P(a6, b3) + P(a7, b2)
-            + P(a8, b1) + P(a9, b0);
+        var nineteen = Nineteen;
+        var a = x.Pair0;
+        var h0 = BiasFirst + Avx2.Multiply(a, b0);
+        var h1 = BiasOdd + Avx2.Multiply(a, b1);
+        var h2 = BiasEven + Avx2.Multiply(a, b2);
+        var h3 = BiasOdd + Avx2.Multiply(a, b3);
+        var h4 = BiasEven + Avx2.Multiply(a, b4);
+        var h5 = BiasOdd + Avx2.Multiply(a, b5);
+        var h6 = BiasEven + Avx2.Multiply(a, b6);
+        var h7 = BiasOdd + Avx2.Multiply(a, b7);
+        var h8 = BiasEven + Avx2.Multiply(a, b8);
+        var h9 = BiasOdd + Avx2.Multiply(a, b9);
+
+        b9 = Avx2.Multiply(b9, nineteen).AsInt32();
+        a = Odd(x.Pair0);
+        var twice = a + a;
+        h1 += Avx2.Multiply(a, b0);
+        h2 += Avx2.Multiply(twice, b1);
+        h3 += Avx2.Multiply(a, b2);
+        h4 += Avx2.Multiply(twice, b3);
+        h5 += Avx2.Multiply(a, b4);
+        h6 += Avx2.Multiply(twice, b5);
+        h7 += Avx2.Multiply(a, b6);
+        h8 += Avx2.Multiply(twice, b7);
+        h9 += Avx2.Multiply(a, b8);
+        h0 += Avx2.Multiply(twice, b9);
+
+        b8 = Avx2.Multiply(b8, nineteen).AsInt32();
+        a = x.Pair1;
+        h2 += Avx2.Multiply(a, b0);
+        h3 += Avx2.Multiply(a, b1);
+        h4 += Avx2.Multiply(a, b2);
+        h5 += Avx2.Multiply(a, b3);
+        h6 += Avx2.Multiply(a, b4);
+        h7 += Avx2.Multiply(a, b5);
+        h8 += Avx2.Multiply(a, b6);
+        h9 += Avx2.Multiply(a, b7);
+        h0 += Avx2.Multiply(a, b8);
+        h1 += Avx2.Multiply(a, b9);
+
+        b7 = Avx2.Multiply(b7, nineteen).AsInt32();
+        a = Odd(x.Pair1);
+        twice = a + a;
+        h3 += Avx2.Multiply(a, b0);
+        h4 += Avx2.Multiply(twice, b1);
+        h5 += Avx2.Multiply(a, b2);
+        h6 += Avx2.Multiply(twice, b3);
+        h7 += Avx2.Multiply(a, b4);
+        h8 += Avx2.Multiply(twice, b5);
+        h9 += Avx2.Multiply(a, b6);
+        h0 += Avx2.Multiply(twice, b7);
+        h1 += Avx2.Multiply(a, b8);
+        h2 += Avx2.Multiply(twice, b9);
+
+        b6 = Avx2.Multiply(b6, nineteen).AsInt32();
+        a = x.Pair2;
+        h4 += Avx2.Multiply(a, b0);
+        h5 += Avx2.Multiply(a, b1);
+        h6 += Avx2.Multiply(a, b2);
+        h7 += Avx2.Multiply(a, b3);
+        h8 += Avx2.Multiply(a, b4);
+        h9 += Avx2.Multiply(a, b5);
+        h0 += Avx2.Multiply(a, b6);
+        h1 += Avx2.Multiply(a, b7);
+        h2 += Avx2.Multiply(a, b8);
+        h3 += Avx2.Multiply(a, b9);
+
+        b5 = Avx2.Multiply(b5, nineteen).AsInt32();
+        a = Odd(x.Pair2);
+        twice = a + a;
+        h5 += Avx2.Multiply(a, b0);
+        h6 += Avx2.Multiply(twice, b1);
+        h7 += Avx2.Multiply(a, b2);
+        h8 += Avx2.Multiply(twice, b3);
+        h9 += Avx2.Multiply(a, b4);
+        h0 += Avx2.Multiply(twice, b5);
+        h1 += Avx2.Multiply(a, b6);
+        h2 += Avx2.Multiply(twice, b7);
+        h3 += Avx2.Multiply(a, b8);
+        h4 += Avx2.Multiply(twice, b9);
+
+        b4 = Avx2.Multiply(b4, nineteen).AsInt32();
+        a = x.Pair3;
+        h6 += Avx2.Multiply(a, b0);
+        h7 += Avx2.Multiply(a, b1);
+        h8 += Avx2.Multiply(a, b2);
+        h9 += Avx2.Multiply(a, b3);
+        h0 += Avx2.Multiply(a, b4);
+        h1 += Avx2.Multiply(a, b5);
+        h2 += Avx2.Multiply(a, b6);
+        h3 += Avx2.Multiply(a, b7);
+        h4 += Avx2.Multiply(a, b8);
+        h5 += Avx2.Multiply(a, b9);
+
+        b3 = Avx2.Multiply(b3, nineteen).AsInt32();
+        a = Odd(x.Pair3);
+        twice = a + a;
+        h7 += Avx2.Multiply(a, b0);
+        h8 += Avx2.Multiply(twice, b1);
+        h9 += Avx2.Multiply(a, b2);
+        h0 += Avx2.Multiply(twice, b3);
+        h1 += Avx2.Multiply(a, b4);
+        h2 += Avx2.Multiply(twice, b5);
+        h3 += Avx2.Multiply(a, b6);
+        h4 += Avx2.Multiply(twice, b7);
+        h5 += Avx2.Multiply(a, b8);
+        h6 += Avx2.Multiply(twice, b9);
+
+        b2 = Avx2.Multiply(b2, nineteen).AsInt32();
+        a = x.Pair4;
+        h8 += Avx2.Multiply(a, b0);
+        h9 += Avx2.Multiply(a, b1);
+        h0 += Avx2.Multiply(a, b2);
+        h1 += Avx2.Multiply(a, b3);
+        h2 += Avx2.Multiply(a, b4);
+        h3 += Avx2.Multiply(a, b5);
+        h4 += Avx2.Multiply(a, b6);
+        h5 += Avx2.Multiply(a, b7);
+        h6 += Avx2.Multiply(a, b8);
+        h7 += Avx2.Multiply(a, b9);
+
+        b1 = Avx2.Multiply(b1, nineteen).AsInt32();
+        a = Odd(x.Pair4);
+        twice = a + a;
+        h9 += Avx2.Multiply(a, b0);
+        h0 += Avx2.Multiply(twice, b1);
+        h1 += Avx2.Multiply(a, b2);
+        h2 += Avx2.Multiply(twice, b3);
+        h3 += Avx2.Multiply(a, b4);
+        h4 += Avx2.Multiply(twice, b5);
+        h5 += Avx2.Multiply(a, b6);
+        h6 += Avx2.Multiply(twice, b7);
+        h7 += Avx2.Multiply(a, b8);
+        h8 += Avx2.Multiply(twice, b9);
+
         Reduce(out r, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9);
     }
 
@@ -160,26 +243,26 @@ internal readonly struct FieldQuad
         var a3d = a3 + a3;
         var a4d = a4 + a4;
         var a5d = a5 + a5;
-        var a5m = P(a5, ThirtyEight).AsInt32();
+        var a5m = Avx2.Multiply(a5, ThirtyEight).AsInt32();
         var a6d = a6 + a6;
-        var a6n = P(a6, Nineteen).AsInt32();
+        var a6n = Avx2.Multiply(a6, Nineteen).AsInt32();
         var a7d = a7 + a7;
-        var a7m = P(a7, ThirtyEight).AsInt32();
-        var a7n = P(a7, Nineteen).AsInt32();
+        var a7m = Avx2.Multiply(a7, ThirtyEight).AsInt32();
+        var a7n = Avx2.Multiply(a7, Nineteen).AsInt32();
         var a8d = a8 + a8;
-        var a8n = P(a8, Nineteen).AsInt32();
-        var a9m = P(a9, ThirtyEight).AsInt32();
-        var a9n = P(a9, Nineteen).AsInt32();
-        var h0 = BiasFirst + P(a0, a0) + P(a1d, a9m) + P(a2d, a8n) + P(a3d, a7m) + P(a4d, a6n) + P(a5, a5m);
-        var h1 = BiasOdd + P(a0d, a1) + P(a2d, a9n) + P(a3d, a8n) + P(a4d, a7n) + P(a5d, a6n);
-        var h2 = BiasEven + P(a0d, a2) + P(a1, a1d) + P(a3d, a9m) + P(a4d, a8n) + P(a5d, a7m) + P(a6, a6n);
-        var h3 = BiasOdd + P(a0d, a3) + P(a1d, a2) + P(a4d, a9n) + P(a5d, a8n) + P(a6d, a7n);
-        var h4 = BiasEven + P(a0d, a4) + P(a1d, a3d) + P(a2, a2) + P(a5d, a9m) + P(a6d, a8n) + P(a7, a7m);
-        var h5 = BiasOdd + P(a0d, a5) + P(a1d, a4) + P(a2d, a3) + P(a6d, a9n) + P(a7d, a8n);
-        var h6 = BiasEven + P(a0d, a6) + P(a1d, a5d) + P(a2d, a4) + P(a3, a3d) + P(a7d, a9m) + P(a8, a8n);
-        var h7 = BiasOdd + P(a0d, a7) + P(a1d, a6) + P(a2d, a5) + P(a3d, a4) + P(a8d, a9n);
-        var h8 = BiasEven + P(a0d, a8) + P(a1d, a7d) + P(a2d, a6) + P(a3d, a5d) + P(a4, a4) + P(a9, a9m);
-        var h9 = BiasOdd + P(a0d, a9) + P(a1d, a8) + P(a2d, a7) + P(a3d, a6) + P(a4d, a5);
+        var a8n = Avx2.Multiply(a8, Nineteen).AsInt32();
+        var a9m = Avx2.Multiply(a9, ThirtyEight).AsInt32();
+        var a9n = Avx2.Multiply(a9, Nineteen).AsInt32();
+        var h0 = BiasFirst + Avx2.Multiply(a0, a0) + Avx2.Multiply(a1d, a9m) + Avx2.Multiply(a2d, a8n) + Avx2.Multiply(a3d, a7m) + Avx2.Multiply(a4d, a6n) + Avx2.Multiply(a5, a5m);
+        var h1 = BiasOdd + Avx2.Multiply(a0d, a1) + Avx2.Multiply(a2d, a9n) + Avx2.Multiply(a3d, a8n) + Avx2.Multiply(a4d, a7n) + Avx2.Multiply(a5d, a6n);
+        var h2 = BiasEven + Avx2.Multiply(a0d, a2) + Avx2.Multiply(a1, a1d) + Avx2.Multiply(a3d, a9m) + Avx2.Multiply(a4d, a8n) + Avx2.Multiply(a5d, a7m) + Avx2.Multiply(a6, a6n);
+        var h3 = BiasOdd + Avx2.Multiply(a0d, a3) + Avx2.Multiply(a1d, a2) + Avx2.Multiply(a4d, a9n) + Avx2.Multiply(a5d, a8n) + Avx2.Multiply(a6d, a7n);
+        var h4 = BiasEven + Avx2.Multiply(a0d, a4) + Avx2.Multiply(a1d, a3d) + Avx2.Multiply(a2, a2) + Avx2.Multiply(a5d, a9m) + Avx2.Multiply(a6d, a8n) + Avx2.Multiply(a7, a7m);
+        var h5 = BiasOdd + Avx2.Multiply(a0d, a5) + Avx2.Multiply(a1d, a4) + Avx2.Multiply(a2d, a3) + Avx2.Multiply(a6d, a9n) + Avx2.Multiply(a7d, a8n);
+        var h6 = BiasEven + Avx2.Multiply(a0d, a6) + Avx2.Multiply(a1d, a5d) + Avx2.Multiply(a2d, a4) + Avx2.Multiply(a3, a3d) + Avx2.Multiply(a7d, a9m) + Avx2.Multiply(a8, a8n);
+        var h7 = BiasOdd + Avx2.Multiply(a0d, a7) + Avx2.Multiply(a1d, a6) + Avx2.Multiply(a2d, a5) + Avx2.Multiply(a3d, a4) + Avx2.Multiply(a8d, a9n);
+        var h8 = BiasEven + Avx2.Multiply(a0d, a8) + Avx2.Multiply(a1d, a7d) + Avx2.Multiply(a2d, a6) + Avx2.Multiply(a3d, a5d) + Avx2.Multiply(a4, a4) + Avx2.Multiply(a9, a9m);
+        var h9 = BiasOdd + Avx2.Multiply(a0d, a9) + Avx2.Multiply(a1d, a8) + Avx2.Multiply(a2d, a7) + Avx2.Multiply(a3d, a6) + Avx2.Multiply(a4d, a5);
         Reduce(out r, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9);
     }
 
@@ -235,9 +318,6 @@ internal readonly struct FieldQuad
         Square(out t, e200, 50);
         Multiply(out r, t, e50);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<long> P(Vector256<int> a, Vector256<int> b) => Avx2.Multiply(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Odd(Vector256<int> pair) => Avx2.ShiftRightLogical(pair.AsUInt64(), 32).AsInt32();

@@ -9,7 +9,7 @@ internal static class FieldRoot
     public static int Ratio(out FieldElement r, in FieldElement u, in FieldElement v)
     {
         Prepare(u, v, out var v3, out var power);
-        FieldElement.PowerForRoot(out power, power);
+        FieldPower.ForRoot(out power, power);
         return Finish(out r, u, v, v3, power);
     }
 

@@ -38,20 +38,42 @@ internal static class Ristretto
         s.ToBytes(destination);
     }
 
-    /// <summary>A point of the class that a valid encoding names.</summary>
-    public static EdwardsPoint Decode(ReadOnlySpan<byte> bytes)
+    /// <summary>A point each of the classes that two valid encodings name.</summary>
+    public static void Decode(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out EdwardsPoint firstPoint, out EdwardsPoint secondPoint)
     {
-        var s = FieldElement.FromBytes(bytes);
+        var s1 = FieldElement.FromBytes(first);
+        var s2 = FieldElement.FromBytes(second);
+        Radicand(s1, out var v1, out var radicand1);
+        Radicand(s2, out var v2, out var radicand2);
+        Span<FieldElement> powers = stackalloc FieldElement[2];
+        FieldRoot.Prepare(FieldElement.One, radicand1, out var cube1, out powers[0]);
+        FieldRoot.Prepare(FieldElement.One, radicand2, out var cube2, out powers[1]);
+        FieldPower.ForRoots(powers);
+        FieldRoot.Finish(out var root1, FieldElement.One, radicand1, cube1, powers[0]);
+        FieldRoot.Finish(out var root2, FieldElement.One, radicand2, cube2, powers[1]);
+        firstPoint = FromRoot(s1, v1, root1);
+        secondPoint = FromRoot(s2, v2, root2);
+    }
+
+    /// <summary>v = −d·(1 − s²)² − (1 + s²)² and v·(1 + s²)², whose inverse root leads to the point.</summary>
+    private static void Radicand(in FieldElement s, out FieldElement v, out FieldElement radicand)
+    {
         FieldElement.Square(out var ss, s);
         FieldElement.Subtract(out var u1, FieldElement.One, ss);
         FieldElement.Add(out var u2, FieldElement.One, ss);
         FieldElement.Square(out var u2Squared, u2);
-        FieldElement.Square(out var v, u1);
+        FieldElement.Square(out v, u1);
         FieldElement.Multiply(out v, v, CurveConstants.D);
         FieldElement.Add(out v, v, u2Squared);
         FieldElement.Negate(out v, v);
-        FieldElement.Multiply(out var radicand, v, u2Squared);
-        FieldRoot.Ratio(out var inverseRoot, FieldElement.One, radicand);
+        FieldElement.Multiply(out radicand, v, u2Squared);
+    }
+
+    private static EdwardsPoint FromRoot(in FieldElement s, in FieldElement v, in FieldElement inverseRoot)
+    {
+        FieldElement.Square(out var ss, s);
+        FieldElement.Subtract(out var u1, FieldElement.One, ss);
+        FieldElement.Add(out var u2, FieldElement.One, ss);
         FieldElement.Multiply(out var denX, inverseRoot, u2);
         FieldElement.Multiply(out var denY, inverseRoot, denX);
         FieldElement.Multiply(out denY, denY, v);

@@ -62,22 +62,22 @@ internal static unsafe class Blake3Rows<TRotation>
         var right1 = Vector128.Load(right + 16);
         var row0 = Vector128.Create(Iv0, Iv1, Iv2, Iv3);
         var row1 = Vector128.Create(Iv4, Iv5, Iv6, Iv7);
-        Block(
-            ref row0,
-            ref row1,
-            Vector128.Create(0, 0, BlockBytes, ChunkStart),
-            (Sse2.ShiftLeftLogical128BitLane(left0, 1) | Vector128.CreateScalar(NodeTag)).AsUInt32(),
-            Ssse3.AlignRight(left1, left0, 15).AsUInt32(),
-            Ssse3.AlignRight(right0, left1, 15).AsUInt32(),
-            Ssse3.AlignRight(right1, right0, 15).AsUInt32());
-        Block(
-            ref row0,
-            ref row1,
-            Vector128.Create(0, 0, 1, ChunkEnd | Root),
-            Sse2.ShiftRightLogical128BitLane(right1, 15).AsUInt32(),
-            Vector128<uint>.Zero,
-            Vector128<uint>.Zero,
-            Vector128<uint>.Zero);
+        var row3 = Vector128.Create(0, 0, BlockBytes, ChunkStart);
+        var m0 = (Sse2.ShiftLeftLogical128BitLane(left0, 1) | Vector128.CreateScalar(NodeTag)).AsUInt32();
+        var m1 = Ssse3.AlignRight(left1, left0, 15).AsUInt32();
+        var m2 = Ssse3.AlignRight(right0, left1, 15).AsUInt32();
+        var m3 = Ssse3.AlignRight(right1, right0, 15).AsUInt32();
+        // A loop and not the same lines twice: the compiler stops inlining in methods that grow too large.
+        for (int block = 0; ; block++)
+        {
+            Block(ref row0, ref row1, row3, m0, m1, m2, m3);
+            if (block == 1)
+                break;
+            row3 = Vector128.Create(0, 0, 1, ChunkEnd | Root);
+            m0 = Sse2.ShiftRightLogical128BitLane(right1, 15).AsUInt32();
+            m1 = m2 = m3 = Vector128<uint>.Zero;
+        }
+
         row0.AsByte().Store(output);
         row1.AsByte().Store(output + 16);
     }

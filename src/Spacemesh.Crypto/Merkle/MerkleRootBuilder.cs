@@ -112,6 +112,11 @@ public struct MerkleRootBuilder<THash>
         return NodeBytes;
     }
 
+    /// <summary>The node that waits on a layer for its right sibling; empty where none does.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> Parked(int layer) =>
+        layer >= 64 || ((_leaves >> layer) & 1) == 0 ? default : layer == 0 ? Leaf() : Node(layer);
+
     /// <summary>Whether a node is parked on a layer is the layer's bit of the number of leaves.</summary>
     [SkipLocalsInit]
     private readonly void Fold(Span<byte> root)

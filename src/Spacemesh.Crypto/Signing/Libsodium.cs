@@ -1,65 +1,107 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Spacemesh.Crypto.Signing;
 
-/// <summary>The system's libsodium: everything that touches a private key runs in it, in constant time.</summary>
+/// <summary>The system's libsodium: keys, signatures, scalars mod L and secret multiples of points, in constant time.</summary>
 internal static partial class Libsodium
 {
     private const string Name = "libsodium";
 
     private static readonly string[] FileNames = ["libsodium.so.23", "libsodium.so.26", "libsodium", "libsodium.23.dylib", "libsodium.26.dylib"];
 
-    static Libsodium()
-    {
-        NativeLibrary.SetDllImportResolver(typeof(Libsodium).Assembly, Resolve);
-        if (Initialise() < 0)
-            throw new LibsodiumException("libsodium could not be initialised");
-    }
+    // Kept instead of thrown from the initialiser, which would bury the message in a TypeInitializationException.
+    private static readonly string? Failure = Start();
 
     /// <summary>Public key and 64-byte private key of a 32-byte seed.</summary>
-    public static void KeyPair(Span<byte> publicKey, Span<byte> privateKey, ReadOnlySpan<byte> seed) =>
+    public static void KeyPair(Span<byte> publicKey, Span<byte> privateKey, ReadOnlySpan<byte> seed)
+    {
+        Require();
         Expect(SeedKeyPair(publicKey, privateKey, seed));
+    }
 
-    public static void Sign(Span<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> privateKey) =>
+    public static void Sign(Span<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> privateKey)
+    {
+        Require();
         Expect(SignDetached(signature, 0, message, (ulong)message.Length, privateKey));
+    }
 
     /// <summary>libsodium's own verdict: cofactorless and with other rules than the node's; the speed yardstick.</summary>
-    public static bool Verify(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey) =>
-        VerifyDetached(signature, message, (ulong)message.Length, publicKey) == 0;
+    public static bool Verify(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey)
+    {
+        Require();
+        return VerifyDetached(signature, message, (ulong)message.Length, publicKey) == 0;
+    }
 
     /// <summary>enc([scalar]B); the scalar is not 0 mod L.</summary>
-    public static void MultiplyBase(Span<byte> point, ReadOnlySpan<byte> scalar) => Expect(ScalarMultiplyBase(point, scalar));
+    public static void MultiplyBase(Span<byte> point, ReadOnlySpan<byte> scalar)
+    {
+        Require();
+        Expect(ScalarMultiplyBase(point, scalar));
+    }
 
     /// <summary>Ristretto encoding of [scalar]P; neither is 0.</summary>
-    public static void MultiplyRistretto(Span<byte> product, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point) =>
+    public static void MultiplyRistretto(Span<byte> product, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point)
+    {
+        Require();
         Expect(ScalarMultiplyRistretto(product, scalar, point));
+    }
 
     /// <summary>A 64-byte integer mod L.</summary>
-    public static void ReduceScalar(Span<byte> reduced, ReadOnlySpan<byte> wide) => ScalarReduce(reduced, wide);
+    public static void ReduceScalar(Span<byte> reduced, ReadOnlySpan<byte> wide)
+    {
+        Require();
+        ScalarReduce(reduced, wide);
+    }
 
-    public static void MultiplyScalars(Span<byte> product, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y) => ScalarMultiply(product, x, y);
+    public static void MultiplyScalars(Span<byte> product, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        Require();
+        ScalarMultiply(product, x, y);
+    }
 
-    public static void AddScalars(Span<byte> sum, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y) => ScalarAdd(sum, x, y);
+    public static void AddScalars(Span<byte> sum, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        Require();
+        ScalarAdd(sum, x, y);
+    }
+
+    /// <summary>The first of these libraries that the system has; <see cref="LibsodiumException"/> tells what to install where there is none.</summary>
+    internal static nint Load(ReadOnlySpan<string> fileNames)
+    {
+        foreach (string fileName in fileNames)
+        {
+            if (NativeLibrary.TryLoad(fileName, typeof(Libsodium).Assembly, null, out nint handle))
+                return handle;
+        }
+
+        throw new LibsodiumException(
+            $"The library libsodium is missing (tried {string.Join(", ", fileNames)}). Install it: package libsodium23 on Debian and Ubuntu, libsodium elsewhere.");
+    }
+
+    private static string? Start()
+    {
+        try
+        {
+            nint library = Load(FileNames);
+            NativeLibrary.SetDllImportResolver(typeof(Libsodium).Assembly, (name, _, _) => name == Name ? library : 0);
+            return Initialise() < 0 ? "libsodium could not be initialised" : null;
+        }
+        catch (LibsodiumException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static void Require()
+    {
+        if (Failure is not null)
+            throw new LibsodiumException(Failure);
+    }
 
     private static void Expect(int result)
     {
         if (result != 0)
             throw new LibsodiumException("libsodium refused a point or a key");
-    }
-
-    private static nint Resolve(string libraryName, Assembly assembly, DllImportSearchPath? searchPath)
-    {
-        if (libraryName != Name)
-            return 0;
-        foreach (string fileName in FileNames)
-        {
-            if (NativeLibrary.TryLoad(fileName, assembly, searchPath, out nint handle))
-                return handle;
-        }
-
-        throw new LibsodiumException(
-            $"The library libsodium is missing (tried {string.Join(", ", FileNames)}). Install it: package libsodium23 on Debian and Ubuntu, libsodium elsewhere.");
     }
 
     [LibraryImport(Name, EntryPoint = "sodium_init")]

@@ -34,11 +34,17 @@ internal static class SignatureBatch
     private static bool VerifyChunk(ReadOnlySpan<EdBatchEntry> entries)
     {
         var equations = new SignatureEquation[entries.Length];
-        for (int i = 0; i < entries.Length; i++)
+        for (int i = 0; i + 1 < entries.Length; i += 2)
         {
-            var publicKey = entries[i].PublicKey;
-            var signature = entries[i].Signature;
-            if (!SignatureEquation.TryRead(NodeId.Span(in publicKey), default, entries[i].Message.Span, EdSignature.Span(in signature), out equations[i]))
+            if (!SignatureEquation.TryRead(entries[i], entries[i + 1], out equations[i], out equations[i + 1]))
+                return false;
+        }
+
+        if (entries.Length % 2 != 0)
+        {
+            var publicKey = entries[^1].PublicKey;
+            var signature = entries[^1].Signature;
+            if (!SignatureEquation.TryRead(NodeId.Span(in publicKey), default, entries[^1].Message.Span, EdSignature.Span(in signature), out equations[^1]))
                 return false;
         }
 

@@ -52,13 +52,16 @@ internal static class EcVrf
         var s = Scalar.FromBytes(proof[48..]);
         if (!s.IsBelowOrder() || !EdwardsPoint.IsCanonicalEncoding(publicKey) || !EdwardsPoint.IsCanonicalEncoding(gammaBytes))
             return false;
-        if (!EdwardsPoint.TryDecode(publicKey, gammaBytes, out var y, out var gamma) || y.IsSmallOrder())
+        Span<byte> encodings = stackalloc byte[3 * EdwardsPoint.Size];
+        publicKey.CopyTo(encodings);
+        gammaBytes.CopyTo(encodings[EdwardsPoint.Size..]);
+        Span<EdwardsPoint> points = stackalloc EdwardsPoint[2];
+        if (!PointDecoder.TryDecode(encodings, points) || points[0].IsSmallOrder())
             return false;
 
         var h = EncodeToCurve(publicKey, alpha);
-        var u = MultiScalar.DoubleBase(c, y.Negate(), s);
-        var v = MultiScalar.Double(c, gamma.Negate(), s, h);
-        Span<byte> encodings = stackalloc byte[3 * EdwardsPoint.Size];
+        var u = MultiScalar.DoubleBase(c, points[0].Negate(), s);
+        var v = MultiScalar.Double(c, points[1].Negate(), s, h);
         Encode(encodings, h, u, v);
         Span<byte> expected = stackalloc byte[ChallengeSize];
         Challenge(expected, publicKey, encodings[..32], gammaBytes, encodings[32..64], encodings[64..]);
@@ -86,7 +89,7 @@ internal static class EcVrf
     {
         FieldElement.Multiply(out var ab, a.Z, b.Z);
         FieldElement.Multiply(out var abc, ab, c.Z);
-        FieldElement.Invert(out var inverse, abc);
+        FieldPower.Invert(out var inverse, abc);
         FieldElement.Multiply(out var inverseOfC, inverse, ab);
         FieldElement.Multiply(out inverse, inverse, c.Z);
         FieldElement.Multiply(out var inverseOfB, inverse, a.Z);

@@ -67,6 +67,6 @@ internal static class GrpcTimeout
                 return string.Create(CultureInfo.InvariantCulture, $"{count}{name}");
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Min(ticks / TimeSpan.TicksPerHour, Limit - 1)}H");
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Min((ticks / TimeSpan.TicksPerHour) + 1, Limit - 1)}H");
     }
 }

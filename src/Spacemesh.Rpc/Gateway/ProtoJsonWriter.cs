@@ -121,7 +121,9 @@ public sealed class ProtoJsonWriter(IBufferWriter<byte> output, TypeRegistry? ty
     {
         var key = field.MessageType.FindFieldByNumber(1);
         var value = field.MessageType.FindFieldByNumber(2);
-        var entries = map.Cast<DictionaryEntry>().ToList();
+        var entries = new List<DictionaryEntry>(map.Count);
+        foreach (DictionaryEntry entry in map)
+            entries.Add(entry);
         entries.Sort((left, right) => CompareKeys(left.Key, right.Key));
         Raw("{");
         for (int i = 0; i < entries.Count; i++)

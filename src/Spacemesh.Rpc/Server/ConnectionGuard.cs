@@ -11,6 +11,7 @@ namespace Spacemesh.Rpc.Server;
 internal sealed class ConnectionGuard : IDisposable, IDuplexPipe
 {
     private const int ForgivenPings = 2;
+    private const int MostReasons = 4;
 
     /// <summary>grpc-go's interval for pings without a call.</summary>
     private static readonly TimeSpan IdlePingInterval = TimeSpan.FromHours(2);
@@ -32,7 +33,7 @@ internal sealed class ConnectionGuard : IDisposable, IDuplexPipe
         _options = options;
         _time = time;
         Input = new GuardedReader(connection.Transport.Input, this);
-        GuardedOutput = new GuardedWriter(connection.Transport.Output);
+        GuardedOutput = new GuardedWriter(connection.Transport.Output, this);
         _handshake = time.CreateTimer(_ => Cut("no HTTP/2 preface in time"), null, options.HandshakeLimit, Timeout.InfiniteTimeSpan);
         if (options.MaxConnectionAge != Timeout.InfiniteTimeSpan)
         {
@@ -51,8 +52,12 @@ internal sealed class ConnectionGuard : IDisposable, IDuplexPipe
 
     public void CallEnded() => Interlocked.Decrement(ref _calls);
 
-    /// <summary>Headers or data go out: the client has reason to ping.</summary>
-    public void Answering() => Volatile.Write(ref _answered, 1);
+    /// <summary>Headers, a message or a status go out: the client has reason to ping. Few such reasons are kept: they come together on the wire.</summary>
+    public void Answering()
+    {
+        if (Volatile.Read(ref _answered) < MostReasons)
+            Interlocked.Increment(ref _answered);
+    }
 
     public void PrefaceSeen() => _handshake.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
@@ -62,8 +67,9 @@ internal sealed class ConnectionGuard : IDisposable, IDuplexPipe
         long now = _time.GetTimestamp();
         var since = _lastPing is { } last ? _time.GetElapsedTime(last, now) : TimeSpan.MaxValue;
         _lastPing = now;
-        if (Interlocked.Exchange(ref _answered, 0) == 1)
+        if (Volatile.Read(ref _answered) > 0)
         {
+            Interlocked.Decrement(ref _answered);
             _strikes = 0;
             return;
         }

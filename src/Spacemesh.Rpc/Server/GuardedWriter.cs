@@ -6,8 +6,12 @@ namespace Spacemesh.Rpc.Server;
 /// Passes a connection's bytes on. Once told to send the client away it appends GOAWAY(ENHANCE_YOUR_CALM, too_many_pings) to the next flush,
 /// which is the answer to the very ping that was one too many, and ends the connection. Kestrel flushes whole frames only.
 /// </summary>
-internal sealed class GuardedWriter(PipeWriter inner) : PipeWriter
+internal sealed class GuardedWriter(PipeWriter inner, ConnectionGuard guard) : PipeWriter
 {
+    /// <summary>No answer to a ping or to settings is longer: what is, carries headers or data.</summary>
+    private const int LongestHousekeeping = 32;
+
+    private int _unflushed;
     private int _sendAway;
     private bool _ended;
 
@@ -26,8 +30,10 @@ internal sealed class GuardedWriter(PipeWriter inner) : PipeWriter
 
     public override void Advance(int bytes)
     {
-        if (!_ended)
-            inner.Advance(bytes);
+        if (_ended)
+            return;
+        _unflushed += bytes;
+        inner.Advance(bytes);
     }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => _ended ? new byte[Math.Max(sizeHint, 4096)] : inner.GetMemory(sizeHint);
@@ -42,6 +48,9 @@ internal sealed class GuardedWriter(PipeWriter inner) : PipeWriter
     {
         if (_ended)
             return ValueTask.FromResult(new FlushResult(isCanceled: false, isCompleted: true));
+        if (_unflushed > LongestHousekeeping)
+            guard.Answering();
+        _unflushed = 0;
         return Volatile.Read(ref _sendAway) == 0 ? inner.FlushAsync(cancellationToken) : EndAsync(cancellationToken);
     }
 

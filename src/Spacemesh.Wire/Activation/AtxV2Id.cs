@@ -24,7 +24,7 @@ public static class AtxV2Id
         Span<Hash32> leaves = stackalloc Hash32[LeafCount];
         Fill(atx, leaves);
         Span<Hash32> level = stackalloc Hash32[5];
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 4; i += i + 1 == CoinbaseLeaf / 2 ? 2 : 1)
             level[i] = AtxV2Tree.Node(leaves[2 * i], leaves[(2 * i) + 1]);
         var coinbase = atx.Coinbase;
         level[CoinbaseLeaf / 2] = AtxV2Tree.Node(Address.Span(in coinbase), Hash32.Span(in leaves[CoinbaseLeaf + 1]));
@@ -129,6 +129,41 @@ public static class AtxV2Id
         var challenge = nipost.Challenge;
         var left = AtxV2Tree.Node(writer.Written, Hash32.Span(in challenge));
         return PostsRoot(nipost.Posts, previousAtxs) is { } posts ? AtxV2Tree.Node(left, AtxV2Tree.Node(posts, AtxV2Tree.Zeros(0))) : left;
+    }
+
+    /// <summary>Siblings of a leaf of the id tree, from the leaves up.</summary>
+    public static Hash32[] ProveLeaf(ActivationTxV2 atx, int leaf)
+    {
+        if (leaf is CoinbaseLeaf + 1)
+            throw new ArgumentOutOfRangeException(nameof(leaf), leaf, "its sibling is the coinbase, which is no node of 32 bytes");
+        Span<Hash32> leaves = stackalloc Hash32[LeafCount];
+        Fill(atx, leaves);
+        var coinbase = atx.Coinbase;
+        var pair = AtxV2Tree.Node(Address.Span(in coinbase), Hash32.Span(in leaves[CoinbaseLeaf + 1]));
+        return AtxV2Tree.Prove(leaves, leaf, (CoinbaseLeaf / 2, pair));
+    }
+
+    /// <summary>Siblings of a certificate among the 256 leaves of the marriages' tree.</summary>
+    public static Hash32[] ProveCertificate(ScaleList<MarriageCertificate> marriages, int index)
+    {
+        Span<Hash32> leaves = stackalloc Hash32[AtxV2Tree.Width];
+        leaves.Clear();
+        for (int i = 0; i < marriages.Count; i++)
+            leaves[i] = CertificateRoot(in marriages.Span[i]);
+        return AtxV2Tree.Prove(leaves, index, null);
+    }
+
+    /// <summary>The root that a leaf and its siblings lead to; index bits above the height do not matter (spec 01 §2.7).</summary>
+    public static Hash32 RootOf(ulong index, Hash32 leaf, ReadOnlySpan<Hash32> siblings)
+    {
+        var node = leaf;
+        foreach (var sibling in siblings)
+        {
+            node = (index & 1) == 0 ? AtxV2Tree.Node(node, sibling) : AtxV2Tree.Node(sibling, node);
+            index >>= 1;
+        }
+
+        return node;
     }
 
     private static void Fill(ActivationTxV2 atx, Span<Hash32> leaves)

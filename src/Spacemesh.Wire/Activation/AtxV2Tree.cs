@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Primitives;
 
@@ -25,11 +24,9 @@ internal static class AtxV2Tree
 
     public static Hash32 Node(Hash32 left, Hash32 right)
     {
-        Span<byte> input = stackalloc byte[1 + (2 * Bytes32.Length)];
-        input[0] = NodeTag;
-        MemoryMarshal.Write(input[1..], in left);
-        MemoryMarshal.Write(input[(1 + Bytes32.Length)..], in right);
-        return Blake3.Hash(input);
+        var node = default(Bytes32);
+        Blake3.HashNode(Hash32.Span(in left), Hash32.Span(in right), node);
+        return new Hash32(node);
     }
 
     public static Hash32 Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -78,6 +75,25 @@ internal static class AtxV2Tree
         }
 
         return real > 0 ? nodes[0] : last;
+    }
+
+    /// <summary>Siblings on the way from a leaf to the root; <paramref name="known"/> is a parent of leaves that are no hashes.</summary>
+    public static Hash32[] Prove(Span<Hash32> leaves, int index, (int Index, Hash32 Node)? known)
+    {
+        var siblings = new List<Hash32>();
+        for (int count = leaves.Length; count > 1; count = (count + 1) / 2, index /= 2)
+        {
+            siblings.Add((index ^ 1) < count ? leaves[index ^ 1] : default);
+            for (int i = 0; i < (count + 1) / 2; i++)
+            {
+                var right = (2 * i) + 1 < count ? leaves[(2 * i) + 1] : default;
+                leaves[i] = known is { } parent && parent.Index == i ? parent.Node : Node(leaves[2 * i], right);
+            }
+
+            known = null;
+        }
+
+        return [.. siblings];
     }
 
     private static Hash32 Get(Span<Hash32> nodes, int real, int total, int index, Hash32 zeros, Hash32 last) =>

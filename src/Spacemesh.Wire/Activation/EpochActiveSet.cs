@@ -1,4 +1,5 @@
 using Spacemesh.Codec;
+using Spacemesh.Crypto.Hashing;
 using Spacemesh.Primitives;
 
 namespace Spacemesh.Wire.Activation;
@@ -19,5 +20,18 @@ public sealed record EpochActiveSet(EpochId Epoch, ScaleList<AtxId> Set) : IScal
     }
 
     /// <summary>The key of the set: H of the ids one after the other, without the epoch (spec 01 §2.4).</summary>
-    public Hash32 ComputeHash() => ActiveSetHash.Compute(Set);
+    public Hash32 ComputeHash() => IdListHash.Atxs(Set.Span);
+
+    /// <summary>Whether the ids ascend; equal neighbours pass, as they do in the reference.</summary>
+    public bool IsAscending()
+    {
+        var ids = Set.Span;
+        for (int i = 1; i < ids.Length; i++)
+        {
+            if (ids[i - 1].CompareTo(ids[i]) > 0)
+                return false;
+        }
+
+        return true;
+    }
 }

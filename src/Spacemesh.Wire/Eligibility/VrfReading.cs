@@ -4,7 +4,7 @@ using Spacemesh.Wire.Beacons;
 
 namespace Spacemesh.Wire.Eligibility;
 
-/// <summary>How the bytes of a VRF proof become numbers; the VRF output β is never used (spec 01 §4.5).</summary>
+/// <summary>How the bytes of a VRF proof become numbers; the VRF output β is never used (spec 01 §4.5). Order and coin bit: <c>VrfOrder</c>.</summary>
 public static class VrfReading
 {
     /// <summary>Fraction bits of <see cref="Fraction56"/>.</summary>
@@ -16,28 +16,11 @@ public static class VrfReading
     /// <summary>Ballots: the eligible layer, counted from the first one of the epoch.</summary>
     public static uint LayerOffset(this VrfSignature proof, uint layersPerEpoch) => (uint)(First8(in proof) % layersPerEpoch);
 
-    /// <summary>Weak coins: the side that this proof shows.</summary>
-    public static bool CoinBit(this VrfSignature proof) => (proof.Value[0] & 1) == 1;
-
     /// <summary>Beacon: the proposal that this proof makes.</summary>
     public static BeaconProposal ToBeaconProposal(this VrfSignature proof) => new(new Bytes4(VrfSignature.Span(in proof)[..Bytes4.Length]));
 
     /// <summary>Hare 4: the short id of the proposal whose first eligibility has this proof.</summary>
     public static CompactProposalId ToCompactProposalId(this VrfSignature proof) => new(new Bytes4(VrfSignature.Span(in proof)[..Bytes4.Length]));
-
-    /// <summary>Weak coins: order of two proofs as little-endian integers, byte 79 first.</summary>
-    public static int CompareLittleEndian(this VrfSignature left, VrfSignature right)
-    {
-        var a = VrfSignature.Span(in left);
-        var b = VrfSignature.Span(in right);
-        for (int i = a.Length - 1; i >= 0; i--)
-        {
-            if (a[i] != b[i])
-                return a[i] < b[i] ? -1 : 1;
-        }
-
-        return 0;
-    }
 
     /// <summary>Beacon proposals: whether the proof as a big-endian integer is below <paramref name="threshold"/>.</summary>
     public static bool IsBelowBigEndian(this VrfSignature proof, VrfSignature threshold) => proof.CompareTo(threshold) < 0;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Primitives;
 
@@ -8,19 +7,17 @@ namespace Spacemesh.Wire.Hare;
 public static class HareRules
 {
     /// <summary>Commit and notify need a reference, preround and propose forbid it; other rounds are not looked at.</summary>
-    public static bool IsWellFormed(HareRound round, Hash32? reference) => round switch
+    public static bool IsWellFormed(HareRound round, Hash32? reference) => Fault(round, reference) is null;
+
+    /// <summary>What <see cref="IsWellFormed"/> finds, in the reference's words; null where the value fits its round.</summary>
+    public static string? Fault(HareRound round, Hash32? reference) => round switch
     {
-        HareRound.Commit or HareRound.Notify => reference is not null,
-        HareRound.Preround or HareRound.Propose => reference is null,
-        _ => true,
+        HareRound.Commit or HareRound.Notify when reference is null => "reference can't be nil in commit or notify rounds",
+        HareRound.Preround when reference is not null => "reference is set to not nil in round preround",
+        HareRound.Propose when reference is not null => "reference is set to not nil in round propose",
+        _ => null,
     };
 
     /// <summary>The reference of a proposal set: H over the padded ids, which ascend already.</summary>
-    public static Hash32 Reference(ReadOnlySpan<ProposalId> ascending)
-    {
-        var padded = new Hash32[ascending.Length];
-        for (int i = 0; i < padded.Length; i++)
-            padded[i] = ascending[i].ToHash32();
-        return Blake3.Hash(MemoryMarshal.AsBytes(padded.AsSpan()));
-    }
+    public static Hash32 Reference(ReadOnlySpan<ProposalId> ascending) => IdListHash.ProposalsPresorted(ascending);
 }

@@ -67,6 +67,10 @@ public sealed class FieldTests
             FieldElement.PowerForRoot(out var power, a);
             Assert.Equal(BigInteger.ModPow(big, P - 2, P), ReferenceCurve.Number(inverse));
             Assert.Equal(BigInteger.ModPow(big, (P - 5) / 8, P), ReferenceCurve.Number(power));
+            FieldPower.Invert(out inverse, a);
+            FieldPower.ForRoot(out power, a);
+            Assert.Equal(BigInteger.ModPow(big, P - 2, P), ReferenceCurve.Number(inverse));
+            Assert.Equal(BigInteger.ModPow(big, (P - 5) / 8, P), ReferenceCurve.Number(power));
         }
     }
 

@@ -34,20 +34,25 @@ public sealed class PointTests
     }
 
     [Fact]
-    public void Decoding_in_pairs_equals_decoding_one_by_one()
+    public void Decoding_together_equals_decoding_one_by_one()
     {
         byte[][] samples = [.. CurveSamples.Fields(10), .. CurveSamples.Random(60, 6)];
-        for (int i = 0; i < samples.Length; i++)
+        byte[][] valid = [.. samples.Where(bytes => EdwardsPoint.TryDecode(bytes, out _))];
+        var points = new EdwardsPoint[PointDecoder.MaximumCount];
+        for (int i = 0; i < valid.Length; i++)
         {
-            byte[] second = samples[(i * 5 + 1) % samples.Length];
-            bool both = EdwardsPoint.TryDecode(samples[i], out var a) & EdwardsPoint.TryDecode(second, out var b);
-            Assert.Equal(both, EdwardsPoint.TryDecode(samples[i], second, out var pairA, out var pairB));
-            if (both)
+            int count = (i % points.Length) + 1;
+            byte[][] some = [.. Enumerable.Range(0, count).Select(k => valid[(i + (k * 5)) % valid.Length])];
+            Assert.True(PointDecoder.TryDecode(some.SelectMany(bytes => bytes).ToArray(), points.AsSpan(0, count)));
+            for (int k = 0; k < count; k++)
             {
-                Assert.True(EdwardsPoint.AreEqual(a, pairA));
-                Assert.True(EdwardsPoint.AreEqual(b, pairB));
+                Assert.True(EdwardsPoint.TryDecode(some[k], out var expected));
+                Assert.True(EdwardsPoint.AreEqual(expected, points[k]));
             }
         }
+
+        foreach (byte[] invalid in samples.Except(valid))
+            Assert.False(PointDecoder.TryDecode([.. valid[0], .. invalid], points.AsSpan(0, 2)));
     }
 
     [Fact]
@@ -139,8 +144,9 @@ public sealed class PointTests
         {
             var doubled = point.Double();
             Ristretto.Encode(doubled, bytes);
-            var decoded = Ristretto.Decode(bytes);
+            Ristretto.Decode(bytes, new byte[32], out var decoded, out var identity);
             Assert.True(EdwardsPoint.AreEqual(doubled.MultiplyByCofactor(), decoded.MultiplyByCofactor()));
+            Assert.True(identity.MultiplyByCofactor().IsIdentity());
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Spacemesh.Testing.Vectors;
@@ -17,6 +18,8 @@ public sealed class VectorCase(VectorFile file, JsonElement element, int index)
 
     public JsonElement Out => Element.TryGetProperty("out", out var value) ? value : default;
 
+    /// <summary>Compares bytes; arrays come here too.</summary>
+    [OverloadResolutionPriority(1)]
     public static void Equal(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, string what)
     {
         if (!expected.SequenceEqual(actual))

@@ -1,0 +1,36 @@
+namespace Spacemesh.Post.RandomX;
+
+/// <summary>Instruction types of a RandomX program, in the order their opcode ranges are assigned (spec 02 §13.1).</summary>
+internal enum VmOpcode : byte
+{
+    IADD_RS,
+    IADD_M,
+    ISUB_R,
+    ISUB_M,
+    IMUL_R,
+    IMUL_M,
+    IMULH_R,
+    IMULH_M,
+    ISMULH_R,
+    ISMULH_M,
+    IMUL_RCP,
+    INEG_R,
+    IXOR_R,
+    IXOR_M,
+    IROR_R,
+    IROL_R,
+    ISWAP_R,
+    FSWAP_R,
+    FADD_R,
+    FADD_M,
+    FSUB_R,
+    FSUB_M,
+    FSCAL_R,
+    FMUL_R,
+    FDIV_M,
+    FSQRT_R,
+    CBRANCH,
+    CFROUND,
+    ISTORE,
+    NOP,
+}
