@@ -101,6 +101,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Folder_that_allows_no_writing_is_named()
+    {
+        // Nobody may create files there, not even root.
+        var options = new DatabaseOptions { Path = "/proc/state.sql" };
+        var refusal = Assert.Throws<StorageException>(() => SqliteStateDatabase.Open(options, default, NullLogger.Instance));
+        Assert.Equal(StorageErrorKind.CannotOpen, refusal.Kind);
+        Assert.Contains("/proc/state.sql", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Version_of_a_newer_release_is_refused_with_both_numbers()
     {
         using var folder = new TestFolder();
