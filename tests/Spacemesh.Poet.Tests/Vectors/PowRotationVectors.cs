@@ -6,6 +6,7 @@ using Spacemesh.Poet.Schedule;
 using Spacemesh.Poet.Server;
 using Spacemesh.Poet.Server.Rounds;
 using Spacemesh.Poet.Tests.Server;
+using Spacemesh.Primitives;
 using Spacemesh.Rpc;
 using Spacemesh.Testing.Vectors;
 using Api = global::Rpc.Api.V1;
