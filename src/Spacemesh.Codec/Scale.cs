@@ -45,10 +45,19 @@ public static class Scale
 
     /// <summary>Decodes a value that fills <paramref name="bytes"/> to the last byte: every message and most blobs.</summary>
     public static bool TryDecode<T>(ReadOnlySpan<byte> bytes, [MaybeNullWhen(false)] out T value, out DecodeError error)
+        where T : IScaleType<T> => TryDecode(bytes, out value, out error, out _);
+
+    /// <inheritdoc cref="TryDecode{T}(ReadOnlySpan{byte}, out T, out DecodeError)"/>
+    /// <param name="bytes">The value's bytes.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="error">Why it does not decode.</param>
+    /// <param name="canonical">Whether encoding <paramref name="value"/> gives <paramref name="bytes"/> again.</param>
+    public static bool TryDecode<T>(ReadOnlySpan<byte> bytes, [MaybeNullWhen(false)] out T value, out DecodeError error, out bool canonical)
         where T : IScaleType<T>
     {
         var reader = new ScaleReader(bytes);
         value = T.Read(ref reader);
+        canonical = reader.Canonical;
         if (!reader.Failed && reader.Consumed == bytes.Length)
         {
             error = default;

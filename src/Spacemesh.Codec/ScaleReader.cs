@@ -23,6 +23,7 @@ public ref struct ScaleReader
     private int _errorOffset;
     private DecodeErrorKind _kind;
     private string? _field;
+    private bool _foreign;
 
     public ScaleReader(ReadOnlySpan<byte> bytes, int nesting = MessageNesting)
     {
@@ -34,6 +35,12 @@ public ref struct ScaleReader
     public readonly bool Failed => _kind != DecodeErrorKind.None;
 
     public readonly DecodeError Error => new(_kind, _errorOffset, _field);
+
+    /// <summary>
+    /// Whether everything read so far stands as the writer would write it: no option tag above 1, no compact integer longer than needed.
+    /// Only then are the bytes and the re-encoding the same (spec 01 §1.6).
+    /// </summary>
+    public readonly bool Canonical => !_foreign;
 
     /// <summary>Bytes read so far; after a failure the offset of the value that failed.</summary>
     public readonly int Consumed => Failed ? _errorOffset : _length - _rest.Length;
@@ -80,7 +87,12 @@ public ref struct ScaleReader
     public ulong U64(string field) => BinaryPrimitives.TryReadUInt64LittleEndian(Take(8, field), out ulong value) ? value : 0;
 
     /// <summary>Byte 1 is true, every other byte false (spec 01 §1.3).</summary>
-    public bool Bool(string field) => U8(field) == 1;
+    public bool Bool(string field)
+    {
+        byte tag = U8(field);
+        _foreign |= tag > 1;
+        return tag == 1;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T FixedBytes<T>(string field)
@@ -347,6 +359,7 @@ public ref struct ScaleReader
             for (int i = size - 1; i > 0; i--)
                 value = (value << 8) | rest[i];
             inRange = value >= 1 << 30;
+            _foreign |= rest[size - 1] == 0;
         }
 
         if (!inRange)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Rpc.Gateway;
+using Spacemesh.Rpc.Reflection;
 using Spacemesh.Rpc.Server;
 using Spacemesh.Runtime;
 using Api = global::Rpc.Api.V1;
@@ -14,6 +15,9 @@ public sealed class PoetListeners : IAsyncDisposable
     private readonly RpcServer _server;
 
     private PoetListeners(RpcServer server) => _server = server;
+
+    /// <summary>The API files as the reference publishes them, byte for byte.</summary>
+    public static DescriptorPool Descriptors { get; } = DescriptorPool.FromResource(typeof(PoetListeners).Assembly, "poet.binpb");
 
     public RpcListener? Grpc { get; private set; }
 
@@ -57,6 +61,7 @@ public sealed class PoetListeners : IAsyncDisposable
                 {
                     EndPoint = grpc,
                     Services = [poet],
+                    Descriptors = Descriptors,
                     Observer = service.Metrics.Grpc,
                     MaxReceiveMessageSize = options.MaxBodySize,
                     MaxConnectionIdle = TimeSpan.FromMinutes(120),
@@ -71,7 +76,7 @@ public sealed class PoetListeners : IAsyncDisposable
         if (options.Admin is { } admin)
         {
             Admin = await _server.ListenAsync(
-                new GrpcListenerOptions { EndPoint = admin, Services = [service.Api.ConfigurationBinding()], Observer = service.Metrics.Grpc }, cancellationToken);
+                new GrpcListenerOptions { EndPoint = admin, Services = [service.Api.ConfigurationBinding()], Descriptors = Descriptors, Observer = service.Metrics.Grpc }, cancellationToken);
         }
 
         if (options.Rest is { } rest)

@@ -204,6 +204,28 @@ public sealed class UnaryCallTests
     }
 
     [Fact]
+    public async Task Failure_after_the_response_was_written_goes_behind_it()
+    {
+        var (server, channel) = await TestServer.StartAsync(options => options with
+        {
+            Interceptors =
+            [
+                async (context, next) =>
+                {
+                    context.ResponseHeaders.Add("x-early", "1");
+                    await next();
+                    throw new RpcException(StatusCode.Aborted, "too late");
+                },
+            ],
+        });
+        await using var _ = server;
+        using var call = await channel.StartAsync(TestService.Echo, new Text { Text_ = "x" });
+        Assert.Equal("1", (await call.HeadersAsync()).Get("x-early"));
+        Assert.Equal("x", (await call.ReadAsync()).Message.Text_);
+        Assert.Equal("too late", (await Assert.ThrowsAsync<RpcException>(() => call.ReadAsync())).Message);
+    }
+
+    [Fact]
     public async Task Channel_metadata_goes_with_every_call()
     {
         string? seen = null;

@@ -15,4 +15,7 @@ public abstract class WireEntry(string name, Type type)
     public abstract object? Decode(ReadOnlySpan<byte> bytes, out DecodeError error);
 
     public abstract byte[] Encode(object value);
+
+    /// <summary>Whether the reader takes accepted bytes for canonical; null where it is not asked.</summary>
+    public virtual bool? IsCanonical(ReadOnlySpan<byte> bytes) => null;
 }

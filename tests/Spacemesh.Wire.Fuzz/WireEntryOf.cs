@@ -12,4 +12,6 @@ public sealed class WireEntry<T>(string name) : WireEntry(name, typeof(T))
         Scale.TryDecode<T>(bytes, out var value, out error) ? value : null;
 
     public override byte[] Encode(object value) => Scale.Encode((T)value);
+
+    public override bool? IsCanonical(ReadOnlySpan<byte> bytes) => Scale.TryDecode<T>(bytes, out _, out _, out bool canonical) && canonical;
 }

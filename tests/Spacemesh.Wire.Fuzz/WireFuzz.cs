@@ -111,6 +111,8 @@ public sealed class WireFuzz
 
         Accepted++;
         byte[] encoded = input.Entry.Encode(value);
+        if (input.Entry.IsCanonical(input.Bytes) is { } canonical && canonical != encoded.AsSpan().SequenceEqual(input.Bytes))
+            return $"taken for {(canonical ? "" : "not ")}canonical, but the re-encoding is {Convert.ToHexStringLower(encoded)}";
         object? again = input.Entry.Decode(encoded, out error);
         if (again is null)
             return $"the re-encoding {Convert.ToHexStringLower(encoded)} does not decode: {error}";

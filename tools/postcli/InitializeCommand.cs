@@ -19,7 +19,7 @@ internal sealed class InitializeCommand(Shell shell, CliOptions options, Provide
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (options.Provider.Length == 0 && !options.Yes && !shell.IsInteractive)
+        if (options.Provider.Length == 0 && !shell.IsInteractive)
             throw new ExitException(1, "-provider flag is required");
         await AskNodeAsync(cancellationToken);
         var known = CheckExisting();
@@ -211,6 +211,8 @@ internal sealed class InitializeCommand(Shell shell, CliOptions options, Provide
         }
 
         shell.Say("cli: initialization completed");
+        if (options.GenProof)
+            await ProofCheck.RunAsync(shell, initializer.Options, _directories, Cores(options), cancellationToken);
         return 0;
     }
 }

@@ -1,4 +1,5 @@
 using Spacemesh.Codec;
+using Spacemesh.Wire.Activation;
 
 namespace Spacemesh.Bench.Ground;
 
@@ -10,6 +11,17 @@ internal sealed class WireBenchmarks : BenchmarkSuite
     public override IEnumerable<Benchmark> Benchmarks()
     {
         yield return Of("ATX V1, decode + id", WireSamples.AtxV1(), static atx => atx.ComputeId(), 0.0672);
+        byte[] received = Scale.Encode(WireSamples.AtxV1());
+        yield return new(
+            $"ATX V1 as received, decode + id ({received.Length:N0} B)",
+            () =>
+            {
+                if (!VersionedAtx.TryDecode(received, AtxVersion.V1, out var atx, out var error))
+                    throw new InvalidOperationException(error.ToString());
+                atx.ComputeId();
+            },
+            Yardstick.Sha64,
+            Reference: 0.0672);
         yield return Of("ATX V1, decode", WireSamples.AtxV1(), null, 0.180);
         yield return Of("ATX V2 solo, decode + id", WireSamples.AtxV2Solo(), static atx => atx.ComputeId(), 7.86e-4);
         yield return Of("ATX V2 solo, decode", WireSamples.AtxV2Solo(), null, 0.182);

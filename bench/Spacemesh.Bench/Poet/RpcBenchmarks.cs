@@ -1,12 +1,15 @@
+// A benchmark's operation is synchronous.
+#pragma warning disable VSTHRD002
+
 using System.Net;
 using System.Net.Http.Json;
-using Grpc.Reflection.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RpcTest.V1;
 using Spacemesh.Rpc;
 using Spacemesh.Rpc.Client;
 using Spacemesh.Rpc.Server;
@@ -22,25 +25,26 @@ public sealed class RpcBenchmarks : BenchmarkSuite, IDisposable
     private const int CallsAtOnce = 16;
     private const int MessagesPerStream = 2000;
 
-    private static readonly ServerReflectionRequest Request = new() { Host = "localhost", ListServices = "*" };
+    private static readonly Text Request = new() { Text_ = "the payload of a small call" };
 
     private readonly RpcServer _server = new(TimeProvider.System, new NoJitter());
     private readonly RpcChannel _channel;
-    private readonly RpcMethod<ServerReflectionRequest, ServerReflectionResponse> _echo;
-    private readonly RpcMethod<ServerReflectionRequest, ServerReflectionResponse> _stream;
+    private readonly RpcMethod<Text, Text> _echo;
+    private readonly RpcMethod<Count, Count> _stream;
     private readonly WebApplication _json;
     private readonly HttpClient _http;
 
     public RpcBenchmarks()
     {
-        // The messages of the reflection service serve as payload; its duplex method carries a unary exchange, or a stream.
-        var descriptor = ReflectionReflection.Descriptor.Services[0];
-        var binding = new RpcServiceBinding(descriptor).Duplex<ServerReflectionRequest, ServerReflectionResponse>("ServerReflectionInfo", AnswerAsync);
+        var descriptor = RpctestReflection.Descriptor.Services[0];
+        var binding = new RpcServiceBinding(descriptor)
+            .Unary<Text, Text>("Echo", (request, _) => Task.FromResult(request))
+            .ServerStream<Count, Count>("CountTo", CountAsync);
         var listener = _server.ListenAsync(new GrpcListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Services = [binding], Reflection = false })
             .GetAwaiter().GetResult();
         _channel = new RpcChannel(new RpcChannelOptions { Address = new Uri($"http://{listener.EndPoint}") }, TimeProvider.System);
-        _echo = RpcMethod.Of<ServerReflectionRequest, ServerReflectionResponse>(descriptor, "ServerReflectionInfo");
-        _stream = _echo;
+        _echo = RpcMethod.Of<Text, Text>(descriptor, "Echo");
+        _stream = RpcMethod.Of<Count, Count>(descriptor, "CountTo");
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -77,22 +81,17 @@ public sealed class RpcBenchmarks : BenchmarkSuite, IDisposable
 
     private static void AtOnce(Func<Task> call) => Task.WhenAll(Enumerable.Range(0, CallsAtOnce).Select(_ => call())).GetAwaiter().GetResult();
 
-    private static async Task AnswerAsync(IAsyncEnumerable<ServerReflectionRequest> requests, RpcStreamWriter<ServerReflectionResponse> writer, RpcContext context)
+    private static async Task CountAsync(Count request, RpcStreamWriter<Count> writer, RpcContext context)
     {
-        await foreach (var request in requests)
-        {
-            int count = request.MessageRequestCase == ServerReflectionRequest.MessageRequestOneofCase.FileByFilename ? MessagesPerStream : 1;
-            var response = new ServerReflectionResponse { ValidHost = request.Host, OriginalRequest = request };
-            for (int i = 0; i < count; i++)
-                await writer.WriteAsync(response);
-        }
+        for (ulong i = 1; i <= request.Number; i++)
+            await writer.WriteAsync(new Count { Number = i, Total = request.Number });
     }
 
-    private static async IAsyncEnumerable<Body> StreamBodies(Body body)
+    private static async IAsyncEnumerable<Counted> StreamBodies(Body body)
     {
-        for (int i = 0; i < MessagesPerStream; i++)
+        for (ulong i = 0; i < MessagesPerStream; i++)
         {
-            yield return body;
+            yield return new Counted(i, MessagesPerStream);
             if (i % 100 == 0)
                 await Task.Yield();
         }
@@ -108,7 +107,7 @@ public sealed class RpcBenchmarks : BenchmarkSuite, IDisposable
 
     private async Task StreamAsync()
     {
-        using var call = await _channel.StartAsync(_stream, new ServerReflectionRequest { Host = "localhost", FileByFilename = "*" });
+        using var call = await _channel.StartAsync(_stream, new Count { Number = MessagesPerStream });
         int count = 0;
         await foreach (var _ in call.ReadAllAsync())
             count++;
@@ -121,16 +120,18 @@ public sealed class RpcBenchmarks : BenchmarkSuite, IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/stream") { Content = JsonContent.Create(Body.Sample) };
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         int count = 0;
-        await foreach (var _ in response.Content.ReadFromJsonAsAsyncEnumerable<Body>())
+        await foreach (var _ in response.Content.ReadFromJsonAsAsyncEnumerable<Counted>())
             count++;
         if (count != MessagesPerStream)
             throw new InvalidOperationException($"{count} messages arrived");
     }
 
-    private sealed record Body(string Host, string ListServices)
+    private sealed record Body(string Text)
     {
-        public static Body Sample { get; } = new("localhost", "*");
+        public static Body Sample { get; } = new("the payload of a small call");
     }
+
+    private sealed record Counted(ulong Number, ulong Total);
 
     private sealed class NoJitter : IRandomSource
     {

@@ -53,6 +53,25 @@ internal readonly struct QuadPoint
         Add(out r, p, negative);
     }
 
+    /// <summary>Divides three points by their Z with one inversion, in constant time: (x, y, 1, x·y) stay.</summary>
+    public static void Normalise(ref QuadPoint a, ref QuadPoint b, ref QuadPoint c)
+    {
+        FieldQuad x = a._lanes, y = b._lanes, z = c._lanes;
+        var denominators = new FieldQuad(
+            Denominators(x.Pair0, y.Pair0, z.Pair0),
+            Denominators(x.Pair1, y.Pair1, z.Pair1),
+            Denominators(x.Pair2, y.Pair2, z.Pair2),
+            Denominators(x.Pair3, y.Pair3, z.Pair3),
+            Denominators(x.Pair4, y.Pair4, z.Pair4));
+        FieldQuad.Invert(out var inverse, denominators);
+        FieldQuad.Multiply(out var product, x, Broadcast(inverse, 0b00_00_00_00));
+        a = new(product);
+        FieldQuad.Multiply(out product, y, Broadcast(inverse, 0b01_01_01_01));
+        b = new(product);
+        FieldQuad.Multiply(out product, z, Broadcast(inverse, 0b10_10_10_10));
+        c = new(product);
+    }
+
     /// <summary>(Y − X, Y + X, Z, T) of (X, Y, Z, T).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<int> AddIn(Vector256<int> v)
@@ -68,6 +87,18 @@ internal readonly struct QuadPoint
     // Lane numbers below: 0 = X, 1 = Y, 2 = Z, 3 = T; vpermq's control lists them from lane 3 down.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Permute(Vector256<int> v, [ConstantExpected] byte control) => Avx2.Permute4x64(v.AsInt64(), control).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FieldQuad Broadcast(in FieldQuad q, [ConstantExpected] byte control) => new(
+        Permute(q.Pair0, control), Permute(q.Pair1, control), Permute(q.Pair2, control), Permute(q.Pair3, control), Permute(q.Pair4, control));
+
+    /// <summary>Lane 2 of each, that of the third twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Denominators(Vector256<int> a, Vector256<int> b, Vector256<int> c)
+    {
+        var first = Avx2.UnpackLow(a.AsInt64(), b.AsInt64());
+        return Avx2.Permute2x128(first, Avx2.UnpackLow(c.AsInt64(), c.AsInt64()), 0b0011_0001).AsInt32();
+    }
 
     /// <summary>(X, Y, Z, X + Y).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,7 +27,7 @@ internal readonly struct QuadSummand
         r = new(new FieldQuad(Negate(Lanes.Pair0), Negate(Lanes.Pair1), Negate(Lanes.Pair2), Negate(Lanes.Pair3), Negate(Lanes.Pair4)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Negate(Vector256<int> v)
+    internal static Vector256<int> Negate(Vector256<int> v)
     {
         var swapped = Avx2.Permute4x64(v.AsInt64(), 0b11_10_00_01).AsInt32();
         return Avx2.Blend(swapped, -v, 0b1100_0000);

@@ -3,10 +3,8 @@ namespace Spacemesh.Crypto.Curve;
 /// <summary>The encoding of RFC 9496: points up to 4-torsion. It carries points of the prime-order subgroup to and from libsodium.</summary>
 internal static class Ristretto
 {
-    /// <summary>
-    /// Encodes a point that is twice some point, for example one of the prime-order subgroup. Gives 1/Z on the way; the identity has 0 there.
-    /// </summary>
-    public static void Encode(in EdwardsPoint point, Span<byte> destination, out FieldElement inverseOfZ)
+    /// <summary>Encodes a point that is twice some point, for example one of the prime-order subgroup.</summary>
+    public static void Encode(in EdwardsPoint point, Span<byte> destination)
     {
         FieldElement.Add(out var sum, point.Z, point.Y);
         FieldElement.Subtract(out var difference, point.Z, point.Y);
@@ -19,7 +17,6 @@ internal static class Ristretto
         FieldElement.Multiply(out var den2, inverseRoot, u2);
         FieldElement.Multiply(out var inverseZ, den1, den2);
         FieldElement.Multiply(out inverseZ, inverseZ, point.T);
-        inverseOfZ = inverseZ;
         FieldElement.Multiply(out var check, point.T, inverseZ);
         FieldElement x = point.X;
         FieldElement y = point.Y;

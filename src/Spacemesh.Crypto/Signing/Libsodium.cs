@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Spacemesh.Crypto.Signing;
 
-/// <summary>The system's libsodium: everything that touches a private key runs in it, in constant time.</summary>
+/// <summary>The system's libsodium: keys, signatures, scalars mod L and secret multiples of points, in constant time.</summary>
 internal static partial class Libsodium
 {
     private const string Name = "libsodium";

@@ -5,12 +5,14 @@ using Spacemesh.Primitives;
 
 namespace Spacemesh.Crypto.Vrf;
 
-/// <summary>Makes VRF proofs with an identity's key (spec 01 §4.3). Secrets meet points only inside libsodium; they are wiped on disposal.</summary>
+/// <summary>
+/// Makes VRF proofs with an identity's key (spec 01 §4.3). Secrets meet points only in constant time, in <see cref="CombProducts"/> or in libsodium; they are wiped
+/// on disposal.
+/// </summary>
 public sealed class VrfSigner : IDisposable
 {
-    // x, x/8 mod L and the nonce seed: e[32..64) of e = SHA-512(seed).
+    // x mod L and the nonce seed: e[32..64) of e = SHA-512(seed).
     private readonly byte[] _secret = new byte[32];
-    private readonly byte[] _secretOverEight = new byte[32];
     private readonly byte[] _nonceSeed = new byte[32];
     private bool _disposed;
 
@@ -27,61 +29,40 @@ public sealed class VrfSigner : IDisposable
         wide[31] |= 64;
         wide[32..].Clear();
         Libsodium.ReduceScalar(_secret, wide);
-        Libsodium.MultiplyScalars(_secretOverEight, _secret, InverseOfEight);
         CryptographicOperations.ZeroMemory(wide);
     }
 
     /// <summary>The public key.</summary>
     public NodeId NodeId { get; }
 
-    // 1/8 mod L
-    private static ReadOnlySpan<byte> InverseOfEight =>
-    [
-        0x79, 0x2f, 0xdc, 0xe2, 0x29, 0xe5, 0x06, 0x61, 0xd0, 0xda, 0x1c, 0x7d, 0xb3, 0x9d, 0xd3, 0x07,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6,
-    ];
-
     /// <summary>The proof for <paramref name="alpha"/>: always the same for the same key.</summary>
-    public VrfSignature Prove(ReadOnlySpan<byte> alpha)
+    public VrfSignature Prove(ReadOnlySpan<byte> alpha) => CombProducts.IsSupported ? Prove<CombProducts>(alpha) : Prove<SodiumProducts>(alpha);
+
+    /// <summary>The same proof on one of the two paths.</summary>
+    internal VrfSignature Prove<TProducts>(ReadOnlySpan<byte> alpha)
+        where TProducts : IVrfProducts
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var publicKey = NodeId;
         var publicKeyBytes = NodeId.Span(in publicKey);
         var h = EcVrf.EncodeToCurve(publicKeyBytes, alpha);
-        Span<byte> ristretto = stackalloc byte[32];
         Span<byte> hBytes = stackalloc byte[32];
-        Ristretto.Encode(h, ristretto, out var inverseOfZ);
-
-        // libsodium refuses the identity, whose multiples need no work. H is public.
-        bool isIdentity = h.IsIdentity();
-        if (isIdentity)
-            h = EdwardsPoint.Identity;
-        h.EncodeWith(isIdentity ? FieldElement.One : inverseOfZ, hBytes);
+        h.Encode(hBytes);
 
         Span<byte> nonce = stackalloc byte[32];
-        Span<byte> nonceOverEight = stackalloc byte[32];
         Nonce(nonce, hBytes);
-        Libsodium.MultiplyScalars(nonceOverEight, nonce, InverseOfEight);
-
-        var gamma = EdwardsPoint.Identity;
-        var kh = EdwardsPoint.Identity;
-        if (!isIdentity)
-            Multiply(_secretOverEight, nonceOverEight, ristretto, out gamma, out kh);
-        Span<byte> encodings = stackalloc byte[96];
-        EcVrf.Encode(encodings, gamma, kh, EdwardsPoint.Identity);
-        Span<byte> kb = stackalloc byte[32];
-        Libsodium.MultiplyBase(kb, nonce);
+        Span<byte> encodings = stackalloc byte[3 * EdwardsPoint.Size];
+        TProducts.Compute(encodings, _secret, nonce, h);
 
         Span<byte> proof = stackalloc byte[EcVrf.ProofSize];
         encodings[..32].CopyTo(proof);
-        EcVrf.Challenge(proof[32..48], publicKeyBytes, hBytes, proof[..32], kb, encodings[32..64]);
+        EcVrf.Challenge(proof[32..48], publicKeyBytes, hBytes, proof[..32], encodings[32..64], encodings[64..]);
         Span<byte> c = stackalloc byte[32];
         c.Clear();
         proof[32..48].CopyTo(c);
         Libsodium.MultiplyScalars(c, c, _secret);
         Libsodium.AddScalars(proof[48..], c, nonce);
         CryptographicOperations.ZeroMemory(nonce);
-        CryptographicOperations.ZeroMemory(nonceOverEight);
         CryptographicOperations.ZeroMemory(c);
         return VrfSignature.FromBytes(proof);
     }
@@ -90,25 +71,10 @@ public sealed class VrfSigner : IDisposable
     {
         _disposed = true;
         CryptographicOperations.ZeroMemory(_secret);
-        CryptographicOperations.ZeroMemory(_secretOverEight);
         CryptographicOperations.ZeroMemory(_nonceSeed);
     }
 
     public override string ToString() => NodeId.ToString();
-
-    /// <summary>
-    /// [8m]H and [8n]H: m and n are the wanted scalars over 8, mod L. libsodium's ristretto product, unlike its Edwards one, spends no second multiplication on a
-    /// subgroup check; it fixes [m]H up to 4-torsion only, and the factor 8 removes the difference.
-    /// </summary>
-    private static void Multiply(ReadOnlySpan<byte> m, ReadOnlySpan<byte> n, ReadOnlySpan<byte> h, out EdwardsPoint mh, out EdwardsPoint nh)
-    {
-        Span<byte> products = stackalloc byte[64];
-        Libsodium.MultiplyRistretto(products[..32], m, h);
-        Libsodium.MultiplyRistretto(products[32..], n, h);
-        Ristretto.Decode(products[..32], products[32..], out mh, out nh);
-        mh = mh.MultiplyByCofactor();
-        nh = nh.MultiplyByCofactor();
-    }
 
     /// <summary>k = SHA-512(e[32..64) ‖ h) mod L.</summary>
     private void Nonce(Span<byte> nonce, ReadOnlySpan<byte> h)

@@ -3,7 +3,7 @@ using Spacemesh.Runtime;
 namespace Spacemesh.Post.Initialization;
 
 /// <summary>Distinct positions chosen uniformly at random, in ascending order, as runs of neighbours.</summary>
-internal static class LabelSample
+public static class LabelSample
 {
     private const ulong DenseShare = 32;
 

@@ -23,7 +23,7 @@ internal sealed class LaneEngines : IDisposable
         {
             bool isCpu = provider.Class == LabelProviderClass.Cpu;
             int count = isCpu ? Math.Clamp(services.Threads, 1, Math.Max(1, services.Pool.Parallelism)) : LanesPerDevice;
-            var lane = new LabelLane(provider, () => Open(provider), Throttled: isCpu);
+            var lane = new LabelLane(provider, () => Open(provider), Throttled: isCpu, () => _open.TryGetValue(provider.Id, out var engine) && engine.IsValueCreated ? engine.Value : null);
             lanes.AddRange(Enumerable.Repeat(lane, count));
         }
 

@@ -19,7 +19,7 @@ internal sealed class ProvingPass : IDisposable
     private readonly Action<ProvingState> _save;
     private readonly Action<long> _report;
     private readonly ConcurrentBag<LabelScanner> _scanners = [];
-    private readonly SemaphoreSlim _threads;
+    private readonly AsyncSemaphore _threads;
     private readonly int _threadCount;
 
     // Guards all below; nothing else is taken while it is held.
@@ -49,7 +49,7 @@ internal sealed class ProvingPass : IDisposable
         _save = save;
         _report = report;
         _threadCount = Math.Clamp(options.Threads ?? pool.Parallelism, 1, pool.Parallelism);
-        _threads = new SemaphoreSlim(_threadCount, _threadCount);
+        _threads = new AsyncSemaphore(_threadCount);
     }
 
     /// <summary>The first nonce with enough good labels, or null when the whole space has none.</summary>
@@ -78,7 +78,6 @@ internal sealed class ProvingPass : IDisposable
     {
         while (_scanners.TryTake(out var scanner))
             scanner.Dispose();
-        _threads.Dispose();
     }
 
     private uint? Winner

@@ -7,7 +7,7 @@ namespace Spacemesh.Post.RandomX;
 /// </summary>
 public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options, IWorkPool pool) : IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly AsyncSemaphore _gate = new(1);
     private readonly Dictionary<RandomXMode, IRandomX> _loaded = [];
 
     /// <summary>RandomX with the key of the protocol's K2 proof of work.</summary>
@@ -39,6 +39,5 @@ public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options
         foreach (var instance in _loaded.Values)
             instance.Dispose();
         _loaded.Clear();
-        _gate.Dispose();
     }
 }

@@ -25,6 +25,7 @@ public sealed class ProofVerifier(PostConfig config, ILabelEngine labels, IRando
         ArgumentNullException.ThrowIfNull(requests);
         ObjectDisposedException.ThrowIf(_closed, this);
         var verdicts = new ProofVerdict[requests.Count];
+        Array.Fill(verdicts, ProofVerdict.Valid);
         var open = new List<Check>();
         for (int i = 0; i < requests.Count; i++)
         {

@@ -32,9 +32,6 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         _caller = cancellationToken;
         _deadline = options.Timeout is { } timeout && timeout < LongestTimer ? new CancellationTokenSource(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout, channel.Time) : null;
         _over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline?.Token ?? CancellationToken.None);
-
-        // Whoever never reads must not leave an unobserved failure behind.
-        _ = _response.Task.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     /// <summary>Trailing metadata; filled when the responses have ended.</summary>
@@ -156,7 +153,7 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         _disposed = true;
         _over.Cancel();
         _content?.Break(new ObjectDisposedException(nameof(RpcCall<TRequest, TResponse>)));
-        _response.TrySetException(new ObjectDisposedException(nameof(RpcCall<TRequest, TResponse>)));
+        Fail(new ObjectDisposedException(nameof(RpcCall<TRequest, TResponse>)));
         _reader?.Dispose();
         _received?.Dispose();
         _over.Dispose();
@@ -208,9 +205,16 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         catch (Exception exception)
         {
             var failure = exception is OperationCanceledException ? Cancelled(exception) : CallStatus.OfFailure(exception);
-            _response.TrySetException(failure);
+            Fail(failure);
             _content?.Break(failure);
         }
+    }
+
+    private void Fail(Exception failure)
+    {
+        // Looked at here: whoever never reads must not leave an unobserved failure behind.
+        if (_response.TrySetException(failure))
+            _ = _response.Task.Exception;
     }
 
     /// <summary>What a failed write or read means: the status the server gave meanwhile, if it did.</summary>

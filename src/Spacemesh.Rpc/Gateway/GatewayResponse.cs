@@ -26,11 +26,11 @@ internal sealed class GatewayResponse(HttpContext http, GatewayListenerOptions o
     }
 
     /// <summary>An error as <c>{"code":…,"message":…,"details":[…]}</c>.</summary>
-    public Task FailAsync(RpcException failure)
+    public Task FailAsync(RpcException failure, RpcContext? context = null)
     {
         if (failure.Code == StatusCode.Unauthenticated)
             http.Response.Headers.WWWAuthenticate = string.Concat(failure.Message.Select(c => char.IsControl(c) ? ' ' : c));
-        return SendAsync(HttpStatus.Of(failure.Code), Error(failure), null);
+        return SendAsync(HttpStatus.Of(failure.Code), Error(failure), context);
     }
 
     public byte[] Error(RpcException failure)

@@ -131,7 +131,12 @@ internal sealed class JsonGateway
         var message = await route.Handler.Unary!(request, call);
         int size = _options.MaxResponseSize == int.MaxValue ? 0 : message.CalculateSize();
         if (size > _options.MaxResponseSize)
-            throw new RpcException(StatusCode.ResourceExhausted, $"grpc: received message larger than max ({size} vs. {_options.MaxResponseSize})");
+        {
+            // The dialled server has answered well: its headers come with the refusal.
+            await response.FailAsync(new RpcException(StatusCode.ResourceExhausted, $"grpc: received message larger than max ({size} vs. {_options.MaxResponseSize})"), call);
+            return;
+        }
+
         await response.SendAsync(StatusCodes.Status200OK, Print(message, route.ResponseBody), call);
     }
 

@@ -26,6 +26,7 @@ internal sealed class GrpcCall : RpcContext, IDisposable
     private readonly CancellationTokenSource? _deadline;
     private readonly CancellationTokenSource? _linked;
     private bool _headersPrepared;
+    private bool _bodyBegun;
 
     public GrpcCall(
         HttpContext http, RpcHandler handler, RpcMetadata metadata, TimeSpan? timeout, GrpcListenerOptions options, PendingBudget budget, TimeProvider time, ILogger log)
@@ -103,7 +104,9 @@ internal sealed class GrpcCall : RpcContext, IDisposable
             failure = CallFailure.Status(exception, Method, DeadlinePassed, _http.RequestAborted.IsCancellationRequested, _log);
         }
 
-        GrpcStatus.Write(_http, this, failure);
+        if (!_http.Response.HasStarted)
+            PrepareHeaders();
+        GrpcStatus.Write(_http, this, failure, _bodyBegun);
         _guard?.CallEnded();
         observer?.CallFinished(
             Method, _handler.Descriptor.IsClientStreaming || _handler.Descriptor.IsServerStreaming, failure?.Code ?? StatusCode.Ok, failure?.Message ?? "", _time.GetElapsedTime(started));
@@ -119,7 +122,11 @@ internal sealed class GrpcCall : RpcContext, IDisposable
             GrpcStatus.Append(_http.Response.Headers, ResponseHeaders);
     }
 
-    internal void MessageSent() => _options.Observer?.MessageSent(Method);
+    internal void MessageSent()
+    {
+        _bodyBegun = true;
+        _options.Observer?.MessageSent(Method);
+    }
 
     internal void Abort() => _http.Features.Get<IHttpResetFeature>()?.Reset(8);
 
@@ -154,9 +161,15 @@ internal sealed class GrpcCall : RpcContext, IDisposable
             ?? throw new RpcException(StatusCode.Internal, "cardinality violation: received no request message from non-client-streaming RPC");
         _options.Observer?.MessageReceived(Method);
         if (_handler.Unary is { } unary)
-            await _writer.WriteLastAsync(await unary(request, this));
+        {
+            var response = await unary(request, this);
+            await _reader.EndAsync(CancellationToken);
+            await _writer.WriteLastAsync(response);
+        }
         else
+        {
             await _handler.ServerStream!(request, _writer, this);
+        }
     }
 
     private async IAsyncEnumerable<IMessage> Requests([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -11,12 +11,12 @@ internal static class GrpcStatus
 {
     public const string ContentType = "application/grpc";
 
-    /// <summary>Ends a call; null is OK.</summary>
-    public static void Write(HttpContext http, RpcContext? context, RpcException? failure)
+    /// <summary>Ends a call; no failure is OK. With messages on the body, flushed or not, the status goes behind them.</summary>
+    public static void Write(HttpContext http, RpcContext? context, RpcException? failure, bool bodyBegun = false)
     {
         http.Features.Get<ConnectionGuard>()?.Answering();
         IHeaderDictionary? target;
-        if (failure is not null && !http.Response.HasStarted)
+        if (failure is not null && !bodyBegun && !http.Response.HasStarted)
             target = http.Response.Headers;
         else
             target = http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Spacemesh.Codec;
+using Spacemesh.Crypto.Hashing;
 using Spacemesh.Primitives;
 
 namespace Spacemesh.Wire.Activation;
@@ -7,8 +8,14 @@ namespace Spacemesh.Wire.Activation;
 /// <summary>An ATX of either version as it was received, with the bytes that are stored and served again (spec 01 §1.6, §7.4).</summary>
 public sealed record VersionedAtx
 {
-    private VersionedAtx(ScaleBytes blob, ActivationTxV1? v1, ActivationTxV2? v2)
+    /// <summary>Smesher id and signature, behind what the id of a V1 ATX covers.</summary>
+    private const int V1TailLength = Bytes32.Length + Bytes64.Length;
+
+    private readonly bool _canonical;
+
+    private VersionedAtx(ScaleBytes blob, ActivationTxV1? v1, ActivationTxV2? v2, bool canonical)
     {
+        _canonical = canonical;
         Blob = blob;
         V1 = v1;
         V2 = v2;
@@ -49,13 +56,19 @@ public sealed record VersionedAtx
     public static bool TryDecode(ScaleBytes blob, AtxVersion version, [MaybeNullWhen(false)] out VersionedAtx atx, out DecodeError error)
     {
         if (version == AtxVersion.V1)
-            atx = Scale.TryDecode<ActivationTxV1>(blob.Span, out var v1, out error) ? new VersionedAtx(blob, v1, null) : null;
+            atx = Scale.TryDecode<ActivationTxV1>(blob.Span, out var v1, out error, out bool canonical) ? new VersionedAtx(blob, v1, null, canonical) : null;
         else
-            atx = Scale.TryDecode<ActivationTxV2>(blob.Span, out var v2, out error) ? new VersionedAtx(blob, null, v2) : null;
+            atx = Scale.TryDecode<ActivationTxV2>(blob.Span, out var v2, out error, out bool canonical) ? new VersionedAtx(blob, null, v2, canonical) : null;
         return atx is not null;
     }
 
-    public AtxId ComputeId() => V1 is { } v1 ? v1.ComputeId() : V2!.ComputeId();
+    /// <summary>The id. A canonical V1 blob already is the re-encoding that the id is computed from.</summary>
+    public AtxId ComputeId()
+    {
+        if (V1 is not { } v1)
+            return V2!.ComputeId();
+        return _canonical ? new AtxId(Blake3.Hash(Blob.Span[..^V1TailLength]).Value) : v1.ComputeId();
+    }
 
     /// <summary>What the smesher signs in the ATX domain (spec 01 §3.3).</summary>
     public byte[] SignedBytes(AtxId id) => V1 is { } v1 ? v1.SignedBytes(id) : id.ToArray();

@@ -143,9 +143,7 @@ public sealed class PointTests
         foreach (var point in CurveSamples.Points(20, 12))
         {
             var doubled = point.Double();
-            Ristretto.Encode(doubled, bytes, out var inverseOfZ);
-            if (!doubled.IsIdentity() && !ReferenceCurve.Affine(doubled).X.IsZero && !ReferenceCurve.Affine(doubled).Y.IsZero)
-                Assert.Equal(ReferenceCurve.Inverse(ReferenceCurve.Number(doubled.Z)), ReferenceCurve.Number(inverseOfZ));
+            Ristretto.Encode(doubled, bytes);
             Ristretto.Decode(bytes, new byte[32], out var decoded, out var identity);
             Assert.True(EdwardsPoint.AreEqual(doubled.MultiplyByCofactor(), decoded.MultiplyByCofactor()));
             Assert.True(identity.MultiplyByCofactor().IsIdentity());

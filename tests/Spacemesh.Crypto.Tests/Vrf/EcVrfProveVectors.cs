@@ -16,6 +16,9 @@ public sealed class EcVrfProveVectors : VectorSuite
         using var signer = new VrfSigner(privateKey);
         var proof = signer.Prove(alpha);
         VectorCase.Equal(vector.Out.Text("proof"), proof.ToString(), "proof");
+        VectorCase.Equal(vector.Out.Text("proof"), signer.Prove<SodiumProducts>(alpha).ToString(), "proof by libsodium");
+        if (CombProducts.IsSupported)
+            VectorCase.Equal(vector.Out.Text("proof"), signer.Prove<CombProducts>(alpha).ToString(), "proof by combs");
         VectorCase.True(VrfVerifier.Verify(signer.NodeId, alpha, proof), "the proof does not verify");
 
         byte[] uniform = new byte[HashToCurve.UniformSize];

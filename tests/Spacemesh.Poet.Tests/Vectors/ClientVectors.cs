@@ -55,7 +55,7 @@ internal sealed class ClientVectors : VectorSuite
         Ed25519.ExpandSeed(vector.In.Hex("seed"), privateKey);
         using var signer = new EdSigner(privateKey, vector.In.Hex("genesis_id"));
         VectorCase.Equal(vector.Out.Hex("node_id"), signer.NodeId.ToArray(), "node id");
-        VectorCase.Equal(vector.Out.Hex("prefix"), [.. vector.In.Hex("genesis_id"), (byte)SigningDomain.Poet], "prefix");
+        VectorCase.Equal(vector.Out.Hex("prefix"), (byte[])[.. vector.In.Hex("genesis_id"), (byte)SigningDomain.Poet], "prefix");
         VectorCase.Equal(vector.Out.Hex("signature"), signer.Sign(SigningDomain.Poet, vector.In.Hex("challenge")).ToArray(), "signature");
     }
 

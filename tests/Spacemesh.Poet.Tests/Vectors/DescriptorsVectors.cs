@@ -2,6 +2,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Spacemesh.Poet.Server;
 using Spacemesh.Testing.Vectors;
 using Api = global::Rpc.Api.V1;
 
@@ -23,7 +24,7 @@ internal sealed class DescriptorsVectors : VectorSuite
     private static void CheckFile(VectorCase vector)
     {
         var file = Files.Single(file => file.Name == vector.In.Text("file"));
-        VectorCase.Equal(vector.Out.Hex("file_descriptor_proto"), file.SerializedData.ToByteArray(), "file descriptor");
+        VectorCase.Equal(vector.Out.Hex("file_descriptor_proto"), PoetListeners.Descriptors.File(file.Name)!.ToByteArray(), "file descriptor");
         var messages = Nested(file.MessageTypes).ToDictionary(message => message.FullName);
         foreach (var expected in vector.Out.GetProperty("messages").EnumerateArray())
             CheckFields(expected, messages[expected.Text("name")]);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -112,10 +111,13 @@ internal sealed class WorkerVectors : VectorSuite
     /// <summary>Leaves the file that a working thread leaves.</summary>
     private sealed class ThreadIdExecutor(IWorkExecutor inner, string path) : IWorkExecutor
     {
-        public Task RunAsync(SequentialWork work, DateTimeOffset end, CancellationToken cancellationToken)
+        public async Task RunAsync(SequentialWork work, DateTimeOffset end, CancellationToken cancellationToken)
         {
-            File.WriteAllText(path, Environment.CurrentManagedThreadId.ToString(CultureInfo.InvariantCulture));
-            return inner.RunAsync(work, end, cancellationToken);
+            await using (File.Create(path))
+            {
+            }
+
+            await inner.RunAsync(work, end, cancellationToken);
         }
     }
 }

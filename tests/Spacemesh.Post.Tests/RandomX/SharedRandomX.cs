@@ -1,5 +1,6 @@
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
+using Spacemesh.Runtime;
 
 namespace Spacemesh.Post.Tests.RandomX;
 
@@ -8,10 +9,15 @@ namespace Spacemesh.Post.Tests.RandomX;
 /// </summary>
 internal static class SharedRandomX
 {
+    // A pool of its own: loading may be asked for by an item on the shared one.
+    private static readonly WorkPool Loading = new(new WorkPoolOptions { Parallelism = 1 });
     private static readonly Lock Guard = new();
     private static readonly Lazy<ManagedRandomX> ManagedProtocol = new(() => LoadManaged(K2Pow.RandomXKey.ToArray()));
     private static readonly Lazy<IRandomX> LibraryProtocol = new(() => LoadLibrary(K2Pow.RandomXKey.ToArray()));
     private static (string Key, ManagedRandomX Managed, IRandomX Library)? _other;
+
+    /// <summary>One thread a processor, for all tests.</summary>
+    public static IWorkPool Pool { get; } = new WorkPool(new WorkPoolOptions());
 
     public static ManagedRandomX Managed => ManagedProtocol.Value;
 
@@ -37,8 +43,8 @@ internal static class SharedRandomX
     }
 
     private static ManagedRandomX LoadManaged(byte[] key) =>
-        Task.Run(async () => await ManagedRandomX.LoadAsync(key, new RandomXOptions(), TaskPool.Shared, null, default)).GetAwaiter().GetResult();
+        Task.Run(async () => await ManagedRandomX.LoadAsync(key, new RandomXOptions(), Loading, null, default)).GetAwaiter().GetResult();
 
     private static IRandomX LoadLibrary(byte[] key) =>
-        Task.Run(async () => await RandomXLoader.LoadAsync(key, new RandomXOptions { Implementation = RandomXImplementation.Library }, TaskPool.Shared)).GetAwaiter().GetResult();
+        Task.Run(async () => await RandomXLoader.LoadAsync(key, new RandomXOptions { Implementation = RandomXImplementation.Library }, Loading)).GetAwaiter().GetResult();
 }

@@ -1,0 +1,19 @@
+using Spacemesh.Codec;
+using Spacemesh.Primitives;
+
+namespace Spacemesh.Ports.State;
+
+/// <summary>Malfeasance proofs of the first format (table <c>identities</c>, spec 10 §6.7): the ones that are served, joined and cached.</summary>
+public interface IMaliciousIdentityStore
+{
+    /// <summary>Keeps the first proof of an identity.</summary>
+    void Add(NodeId identity, ScaleBytes proof, long receivedNanoseconds);
+
+    bool Contains(NodeId identity);
+
+    /// <summary>The encoded proof.</summary>
+    (ScaleBytes Proof, long ReceivedNanoseconds)? Find(NodeId identity);
+
+    /// <summary>Ascending.</summary>
+    IReadOnlyList<NodeId> All();
+}

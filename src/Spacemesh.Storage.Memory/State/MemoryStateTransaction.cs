@@ -1,0 +1,47 @@
+using Spacemesh.Ports.State;
+using Spacemesh.Storage.Memory.Tables;
+
+namespace Spacemesh.Storage.Memory.State;
+
+internal sealed class MemoryStateTransaction(TransactionData<StateData> data) : IStateTransaction
+{
+    private readonly MemoryStateStores _stores = new(data);
+
+    public IAtxStore Atxs => _stores.Atxs;
+
+    public IPostStore Posts => _stores.Posts;
+
+    public IBallotStore Ballots => _stores.Ballots;
+
+    public IBlockStore Blocks => _stores.Blocks;
+
+    public ICertificateStore Certificates => _stores.Certificates;
+
+    public ILayerStore Layers => _stores.Layers;
+
+    public IAccountStore Accounts => _stores.Accounts;
+
+    public IRewardStore Rewards => _stores.Rewards;
+
+    public ITransactionStore Transactions => _stores.Transactions;
+
+    public IMaliciousIdentityStore MaliciousIdentities => _stores.MaliciousIdentities;
+
+    public IMalfeasanceStore Malfeasance => _stores.Malfeasance;
+
+    public IMarriageStore Marriages => _stores.Marriages;
+
+    public IPoetStore Poets => _stores.Poets;
+
+    public IBeaconStore Beacons => _stores.Beacons;
+
+    public IActiveSetStore ActiveSets => _stores.ActiveSets;
+
+    public IRecoveryStore Recovery => _stores.Recovery;
+
+    public IBlobStore Blobs => _stores.Blobs;
+
+    public void Commit() => data.Commit();
+
+    public void Dispose() => data.Dispose();
+}

@@ -1,0 +1,3 @@
+using Spacemesh.Profiler;
+
+return await new ProfilerCli(Console.Out, Console.Error, TimeProvider.System).RunAsync(args);
