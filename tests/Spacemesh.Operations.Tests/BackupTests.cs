@@ -26,14 +26,14 @@ public sealed class BackupTests
         using var golden = GoldenFolder.Node("n1");
         golden.Change("state.sql", "PRAGMA journal_mode=WAL");
         using var node = Connection.Open(golden.At("state.sql"), ConnectionMode.ReadWrite, TimeSpan.FromSeconds(1));
-        node.Execute("CREATE TABLE filler (bytes BLOB); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO filler SELECT randomblob(4000) FROM n");
+        node.Execute("CREATE TABLE filler (bytes BLOB); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) INSERT INTO filler SELECT randomblob(4000) FROM n");
         int writes = 0;
         DatabaseBackup.Write(golden.At("state.sql"), golden.At("copy.sql"), new BackupOptions(), new ActionProgress(step =>
         {
             if (step.Step == "copy")
                 node.Execute($"UPDATE layers SET weak_coin = {++writes}");
         }));
-        Assert.True(writes > 1);
+        Assert.True(writes > 2);
         Assert.Equal(0, golden.Ask("copy.sql", "SELECT count(*) FROM layers WHERE weak_coin > 1"));
     }
 

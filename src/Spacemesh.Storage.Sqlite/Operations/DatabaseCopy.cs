@@ -100,12 +100,12 @@ internal static class DatabaseCopy
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     int result = raw.sqlite3_backup_step(backup, PagesAtATime);
-                    if (result == raw.SQLITE_DONE)
-                        break;
-                    if (result != raw.SQLITE_OK)
+                    if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE))
                         throw source.Failure(result, "backup", raw.sqlite3_errstr(result).utf8_to_string());
                     long total = raw.sqlite3_backup_pagecount(backup);
                     progress?.Report(new OperationProgress("copy", (total - raw.sqlite3_backup_remaining(backup)) * pageSize, total * pageSize, "bytes"));
+                    if (result == raw.SQLITE_DONE)
+                        break;
                 }
             }
         }

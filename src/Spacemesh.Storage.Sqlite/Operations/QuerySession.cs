@@ -118,7 +118,7 @@ public sealed class QuerySession : IDisposable
     public void Dispose()
     {
         _connection.Dispose();
-        if (_copies is not null)
+        if (_copies is not null && Directory.Exists(_copies))
             Directory.Delete(_copies, recursive: true);
     }
 

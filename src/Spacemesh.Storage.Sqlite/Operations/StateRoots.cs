@@ -37,7 +37,8 @@ internal static class StateRoots
             cancellationToken.ThrowIfCancellationRequested();
             if (VerifyLayer(stores, connection, machine, accounts, layer) is { } problem)
                 return new StateRootsResult(verified, first, last, $"layer {layer}: {problem}");
-            progress?.Report(new OperationProgress("execute layers again", ++verified, total, "layers"));
+            verified++;
+            progress?.Report(new OperationProgress("execute layers again", verified, total, "layers"));
         }
 
         return new StateRootsResult(verified, first, last, null);
