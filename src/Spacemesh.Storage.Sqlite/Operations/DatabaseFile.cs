@@ -155,7 +155,7 @@ internal static class DatabaseFile
     public static OperationException Explain(string path, StorageException exception) => exception.Kind switch
     {
         StorageErrorKind.Corrupt => new(
-            OperationErrorKind.Unsuitable, $"{path} is damaged or not a database: {exception.Message}. Use `db restore` with a backup, or `db clear-state` and sync again.", exception),
+            OperationErrorKind.Unsuitable, $"{path} is damaged or not a database: {exception.Message}. Use `db restore` with a backup; a state.sql can also be dropped by `db clear-state`, to sync again.", exception),
         StorageErrorKind.Locked => new(OperationErrorKind.Locked, $"{path} is locked by another process: {exception.Message}. Stop it and try again.", exception),
         StorageErrorKind.CannotOpen or StorageErrorKind.ReadOnly => new(
             OperationErrorKind.Refused, $"{path} cannot be opened: {exception.Message}. Reading a database with a -wal file needs write access to its folder: run as the node's user, or copy all its files.", exception),

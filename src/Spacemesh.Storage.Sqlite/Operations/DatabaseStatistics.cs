@@ -46,7 +46,7 @@ public sealed record DatabaseStatistics(
             foreach (string name in names)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report(new OperationProgress($"count {name}", tables.Count, names.Count, "tables"));
+                progress?.Report(new OperationProgress("count rows", tables.Count, names.Count, "tables"));
                 var (bytes, index) = sizes is null ? ((long?)null, (long?)null) : sizes.GetValueOrDefault(name);
                 tables.Add(new TableStatistics(name, connection.QueryInt64($"SELECT count(*) FROM \"{name}\""), bytes, index));
             }
