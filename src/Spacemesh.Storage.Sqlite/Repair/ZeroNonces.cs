@@ -3,6 +3,7 @@ using Spacemesh.Codec;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Storage.Sqlite.Engine;
+using Spacemesh.Storage.Sqlite.Stores;
 using Spacemesh.Wire.Activation;
 
 namespace Spacemesh.Storage.Sqlite.Repair;
@@ -36,6 +37,29 @@ public static partial class ZeroNonces
         if (repaired > 0)
             LogRepaired(logger, repaired, database.Engine.Path);
         return repaired;
+    }
+
+    /// <summary>The ATXs that <see cref="Repair"/> would change.</summary>
+    public static IReadOnlyList<AtxId> Find(Connection connection)
+    {
+        var stores = new SqliteStateStores(new SnapshotSource(connection));
+        return [.. Candidates(connection).Where(row => NamesNoNonce(stores, row.Atx) && HasNonceBefore(stores, row.Atx, row.Smesher)).Select(row => row.Atx)];
+    }
+
+    /// <summary>Whether a previous ATX of the chain has the nonce, with only affected ones in between.</summary>
+    private static bool HasNonceBefore(IStateStores stores, AtxId atx, NodeId smesher)
+    {
+        var seen = new HashSet<AtxId>();
+        while (seen.Add(atx) && stores.Posts.PreviousList(atx) is [var previous, ..] && !previous.IsZero() && stores.Atxs.Find(previous) is { } record && record.Smesher == smesher)
+        {
+            if (record.VrfNonce > 0)
+                return true;
+            if (!NamesNoNonce(stores, previous))
+                return false;
+            atx = previous;
+        }
+
+        return false;
     }
 
     private static List<(AtxId Atx, NodeId Smesher)> Candidates(Connection connection)

@@ -1,0 +1,45 @@
+namespace Spacemesh.Storage.Sqlite.Operations;
+
+/// <summary>Puts a checked database file in the place of another one and keeps that one aside. The caller holds the folder's lock.</summary>
+internal static class DatabaseReplacement
+{
+    /// <summary>Moves <paramref name="file"/> to <paramref name="target"/>; returns the folder with what was there, null where nothing was.</summary>
+    public static string? Install(string file, string target, DataFolder folder, DateTimeOffset now)
+    {
+        DatabaseFile.RequireUnused(target);
+        // The leftovers of a copy migration would replace the new file at the next start (spec 10 §3.6).
+        DeleteMigrationLeftovers(target);
+        if (!DatabaseFile.WithCompanions(target).Any())
+        {
+            File.Move(file, target);
+            return null;
+        }
+
+        string aside = folder.NewAside(now);
+        if (File.Exists(target) && DatabaseFile.TryFold(target))
+        {
+            // One step: the name always leads to a whole database, the old or the new one.
+            File.Replace(file, target, Path.Combine(aside, Path.GetFileName(target)));
+            return aside;
+        }
+
+        MoveAside(target, aside);
+        File.Move(file, target);
+        return aside;
+    }
+
+    public static void MoveAside(string target, string aside)
+    {
+        foreach (string part in DatabaseFile.WithCompanions(target).ToList())
+            File.Move(part, Path.Combine(aside, Path.GetFileName(part)));
+    }
+
+    /// <summary>The marker goes first: without it no copy counts as complete.</summary>
+    public static IReadOnlyList<string> DeleteMigrationLeftovers(string target)
+    {
+        var present = new[] { target + "_migrate_done" }.Where(File.Exists).Concat(DatabaseFile.WithCompanions(target + "_migrate")).ToList();
+        foreach (string path in present)
+            File.Delete(path);
+        return present;
+    }
+}

@@ -1,0 +1,2 @@
+global using Spacemesh.Operations.Tests.Support;
+global using Spacemesh.Storage.Sqlite.Operations;

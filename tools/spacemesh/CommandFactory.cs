@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Spacemesh.Tools.Node;
+
+/// <summary>Makes commands out of a name, a description, parameters and the work.</summary>
+internal sealed class CommandFactory(CommonOptions options, Terminal terminal)
+{
+    public Command Create(string name, string description, IEnumerable<Symbol> parameters, Func<CommandContext, int> work)
+    {
+        var command = new Command(name, description);
+        foreach (var parameter in parameters)
+        {
+            if (parameter is Option option)
+                command.Options.Add(option);
+            else
+                command.Arguments.Add((Argument)parameter);
+        }
+
+        // On the pool's thread, so that Ctrl-C can interrupt a long statement.
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, work, cancellationToken), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, Func<CommandContext, int> work, CancellationToken cancellationToken)
+    {
+        var progress = new ProgressLine(terminal.Error, terminal.Time, rewrite: ReferenceEquals(terminal.Error, Console.Error) && !Console.IsErrorRedirected);
+        return SpacemeshCli.Guard(terminal, progress, () => work(new CommandContext(parsed, options, terminal, progress, cancellationToken)));
+    }
+}

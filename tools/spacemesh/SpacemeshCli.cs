@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Spacemesh.Ports.Storage;
+using Spacemesh.Primitives;
+using Spacemesh.Storage.Sqlite.Operations;
+using Spacemesh.Tools.Node.Commands;
+
+namespace Spacemesh.Tools.Node;
+
+/// <summary>The command line of <c>spacemesh</c>: parses, runs, prints, and turns errors into an exit status.</summary>
+internal static class SpacemeshCli
+{
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, TextReader input, TextWriter output, TextWriter error, TimeProvider time)
+    {
+        var terminal = new Terminal(input, output, error, time);
+        var root = Build(terminal);
+        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+    }
+
+    private static RootCommand Build(Terminal terminal)
+    {
+        var root = new RootCommand("Spacemesh node and its operator's commands. The commands that change something need the node stopped.");
+        var options = new CommonOptions();
+        options.AddTo(root);
+        var commands = new CommandFactory(options, terminal);
+        root.Subcommands.Add(DatabaseCommands.Create(commands));
+        root.Subcommands.Add(PoetCommands.Create(commands));
+        root.Subcommands.Add(WeightCommand.Create(commands));
+        root.Subcommands.Add(RewardsCommands.Create(commands));
+        return root;
+    }
+
+    /// <summary>Runs a command's work; every expected failure becomes one line on standard error.</summary>
+    internal static int Guard(Terminal terminal, ProgressLine progress, Func<int> work)
+    {
+        try
+        {
+            int status = work();
+            progress.Clear();
+            return status;
+        }
+        catch (Exception exception) when (exception is OperationException or StorageException or InvalidOptionException or IOException or UnauthorizedAccessException)
+        {
+            progress.Clear();
+            terminal.Error.WriteLine("Error: " + exception.Message);
+            return ExitStatus.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Clear();
+            terminal.Error.WriteLine("Stopped. Nothing was changed.");
+            return ExitStatus.Interrupted;
+        }
+    }
+}
