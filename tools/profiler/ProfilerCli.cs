@@ -125,7 +125,7 @@ public sealed class ProfilerCli(TextWriter output, TextWriter error, TimeProvide
         var options = new RandomXOptions { Mode = mode, LargePages = arguments.Has("randomx-large-pages") };
         using var randomX = await RandomXLoader.LoadAsync(K2Pow.RandomXKey, options, pool, null, cancellationToken);
         var setUp = time.GetElapsedTime(start);
-        await error.WriteAsync($"RandomX flags: {randomX.Description}\nInitializing RandomX VMs...\nDone initializing RandomX VMs in {Text(setUp)}\n");
+        await error.WriteAsync($"RandomX flags: {Flags(options, randomX)}\nInitializing RandomX VMs...\nDone initializing RandomX VMs in {Text(setUp)}\n");
 
         var source = new LocalPowSource(_ => ValueTask.FromResult(randomX), pool);
         var node = NodeId.FromBytes(Enumerable.Repeat((byte)7, Bytes32.Length).ToArray());
@@ -144,6 +144,20 @@ public sealed class ProfilerCli(TextWriter output, TextWriter error, TimeProvide
 
         await output.WriteAsync(
             $"{{\n  \"randomx_vm_init_time\": {Json(setUp)},\n  \"average_time\": {Json(total / iterations * scale)},\n  \"iterations\": {iterations}\n}}\n");
+    }
+
+    // The library's names; our own implementation has none and says what it is.
+    private static string Flags(RandomXOptions options, IRandomX randomX)
+    {
+        if (!RandomXLoader.IsLibraryAvailable)
+            return randomX.Description;
+        var flags = RandomXLoader.RecommendedFlags(options);
+        (RandomXFlags Flag, string Name)[] names =
+        [
+            (RandomXFlags.LargePages, "LARGE_PAGES"), (RandomXFlags.HardAes, "HARD_AES"), (RandomXFlags.FullMemory, "FULL_MEM"), (RandomXFlags.Jit, "JIT"),
+            (RandomXFlags.Secure, "SECURE"), (RandomXFlags.Argon2Ssse3, "ARGON2_SSSE3"), (RandomXFlags.Argon2Avx2, "ARGON2_AVX2"),
+        ];
+        return string.Join(" | ", names.Where(known => flags.HasFlag(known.Flag)).Select(known => $"FLAG_{known.Name}"));
     }
 
     private static int Threads(Arguments arguments, int standard) =>

@@ -32,7 +32,7 @@ internal static class Recommendation
             Recommended: {chosen} nonces and {needed} of {threads} threads. {(perThread * threads >= disk
                 ? "The disk is then the limit: more threads would not make it faster."
                 : "The processor is the limit even so: give more threads if there are any.")}
-            A pass over 256 GiB (4 units) takes about {256 * Gib / rate / 3600:0.0} hours and finds a proof with a chance of {100 * (1 - Math.Pow(1 - 0.024380, chosen)):0.0} %.
+            A pass over 256 GiB (4 units) takes about {256 * Gib / rate / 60:0} minutes and finds a proof with a chance of {100 * (1 - Math.Pow(1 - 0.024380, chosen)):0.0} %.
             """);
     }
 }

@@ -1,3 +1,4 @@
+using Spacemesh.Post.Gpu;
 using Spacemesh.Post.Labels;
 using Spacemesh.Primitives;
 
@@ -29,6 +30,21 @@ public sealed class LabelBenchmarks : BenchmarkSuite
                     "labels/s",
                     Reference: 1.10);
             }
+        }
+
+        foreach (var device in OpenClDevice.List(withCpus: true))
+        {
+            using var engine = new OpenClLabelEngine(device);
+            ulong next = 0;
+            // The first call builds the kernel and tunes it; then whole launches are measured.
+            engine.Compute(commitment, N, next, labels);
+            byte[] launch = new byte[engine.PreferredBatch * LabelRange.LabelSize];
+            yield return new Benchmark(
+                $"Labels, OpenCL {engine.Name}",
+                () => engine.Compute(commitment, N, next += (ulong)engine.PreferredBatch, launch, threshold),
+                ScryptYardstick.Instance,
+                engine.PreferredBatch,
+                "labels/s");
         }
     }
 }

@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
 using Spacemesh.Post;
 using Spacemesh.Post.Labels;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Post.Verification;
-using Spacemesh.Primitives;
 using Spacemesh.Runtime;
 
 namespace Spacemesh.Bench.Post;
@@ -21,7 +19,7 @@ public sealed class ProvingBenchmarks : BenchmarkSuite
     {
         foreach (var benchmark in Scans())
             yield return benchmark;
-        using var pool = new InlineWorkPool();
+        var pool = new InlineWorkPool();
         using var library = Load(RandomXImplementation.Library, pool);
         var rx = Yardstick.InProcess("RX", Hashing(library));
         yield return new Benchmark("RandomX light, librandomx", Hashing(library), rx, 1, "H/s", Reference: 1.00);
@@ -79,13 +77,16 @@ public sealed class ProvingBenchmarks : BenchmarkSuite
     {
         byte[] input = new byte[K2Pow.InputLength];
         byte[] hash = new byte[IRandomX.HashLength];
+        ulong next = 0;
         return () =>
         {
-            MemoryMarshal.Cast<byte, ulong>(input)[0]++;
+            BitConverter.TryWriteBytes(input, ++next);
             randomX.Hash(input, hash);
         };
     }
 
+#pragma warning disable VSTHRD002 // The pool runs everything on this thread, so there is nothing to wait for.
     private static IRandomX Load(RandomXImplementation implementation, IWorkPool pool) =>
         RandomXLoader.LoadAsync(K2Pow.RandomXKey, new RandomXOptions { Implementation = implementation }, pool).AsTask().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
 }

@@ -42,7 +42,7 @@ public sealed partial class RoundWorker
         foreach (var folder in Recover())
             await ResumeAsync(folder, publish, cancellationToken);
 
-        await foreach (var round in closed.ReadAllAsync(cancellationToken))
+        await foreach (var round in closed.ReadEachAsync(cancellationToken))
         {
             if (_published.Contains(round.Round))
                 continue;

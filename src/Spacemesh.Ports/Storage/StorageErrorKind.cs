@@ -12,6 +12,9 @@ public enum StorageErrorKind
     /// <summary>The row is refused by another constraint or a trigger.</summary>
     Constraint,
 
+    /// <summary>A row that must be there is missing.</summary>
+    NotFound,
+
     /// <summary>The database was closed.</summary>
     Closed,
 

@@ -35,9 +35,7 @@ internal sealed class LibraryRandomX : IRandomX
     {
         if (!IsAvailable)
             throw new RandomXUnavailableException("librandomx is not installed (Debian and Ubuntu: librandomx0). The managed implementation needs no library.");
-        var flags = (options.Flags ?? (RandomXFlags)RandomXLibrary.GetFlags()) & RandomXFlags.All & ~(RandomXFlags.FullMemory | RandomXFlags.LargePages);
-        if (options.Mode == RandomXMode.Fast)
-            flags |= RandomXFlags.FullMemory;
+        var flags = FlagsFor(options);
         var instance = new LibraryRandomX(options.Mode, flags);
         try
         {
@@ -75,6 +73,13 @@ internal sealed class LibraryRandomX : IRandomX
         {
             Return(vm);
         }
+    }
+
+    /// <summary>The library's recommendation or the given flags; the mode decides about full memory, large pages are tried apart.</summary>
+    internal static RandomXFlags FlagsFor(RandomXOptions options)
+    {
+        var flags = (options.Flags ?? (RandomXFlags)RandomXLibrary.GetFlags()) & RandomXFlags.All & ~(RandomXFlags.FullMemory | RandomXFlags.LargePages);
+        return options.Mode == RandomXMode.Fast ? flags | RandomXFlags.FullMemory : flags;
     }
 
     public void Dispose()

@@ -161,9 +161,15 @@ internal sealed class GrpcCall : RpcContext, IDisposable
             ?? throw new RpcException(StatusCode.Internal, "cardinality violation: received no request message from non-client-streaming RPC");
         _options.Observer?.MessageReceived(Method);
         if (_handler.Unary is { } unary)
-            await _writer.WriteLastAsync(await unary(request, this));
+        {
+            var response = await unary(request, this);
+            await _reader.EndAsync(CancellationToken);
+            await _writer.WriteLastAsync(response);
+        }
         else
+        {
             await _handler.ServerStream!(request, _writer, this);
+        }
     }
 
     private async IAsyncEnumerable<IMessage> Requests([EnumeratorCancellation] CancellationToken cancellationToken)

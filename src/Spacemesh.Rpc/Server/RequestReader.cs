@@ -11,6 +11,9 @@ namespace Spacemesh.Rpc.Server;
 /// </summary>
 internal sealed class RequestReader(PipeReader body, string? encoding, GrpcListenerOptions options, PendingBudget budget, TimeProvider time)
 {
+    /// <summary>How long the end of a request may be behind its only message.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+
     /// <summary>The next message, or null at the end of the stream.</summary>
     /// <param name="type">What to decode.</param>
     /// <param name="awaited">The message must come within the limit; else only a message that has begun must be finished within it.</param>
@@ -75,6 +78,32 @@ internal sealed class RequestReader(PipeReader body, string? encoding, GrpcListe
                 budget.Release(reserved);
             linked?.Dispose();
             limit?.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Waits for the end of a request that is one message. Answering before it arrives resets the stream, and a client may then see the
+    /// reset instead of the answer; one that leaves its side open on purpose is answered after a moment all the same.
+    /// </summary>
+    public async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        if (body.TryRead(out var result))
+        {
+            body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            if (result.IsCompleted || !result.Buffer.IsEmpty)
+                return;
+        }
+
+        using var limit = new CancellationTokenSource(LongestEnd, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            result = await body.ReadAsync(linked.Token);
+            body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Then it has not ended.
         }
     }
 

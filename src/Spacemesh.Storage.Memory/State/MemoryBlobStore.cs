@@ -1,4 +1,5 @@
 using Spacemesh.Codec;
+using Spacemesh.Crypto.Hashing;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Storage.Memory.Tables;

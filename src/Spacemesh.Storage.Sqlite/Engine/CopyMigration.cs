@@ -22,7 +22,8 @@ public static partial class CopyMigration
         if (!File.Exists(copy))
         {
             // A marker alone is what a kill during the clean-up leaves; it would declare the next, unfinished copy complete.
-            File.Delete(marker);
+            if (File.Exists(marker))
+                File.Delete(marker);
             return;
         }
 

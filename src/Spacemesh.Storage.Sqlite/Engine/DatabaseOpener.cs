@@ -15,6 +15,21 @@ public static partial class DatabaseOpener
     {
         if (!options.ReadOnly)
             CopyMigration.Recover(options.Path, schema.Version);
+        try
+        {
+            return OpenFile(options, schema, logger);
+        }
+        catch (StorageException exception) when (exception.Kind == StorageErrorKind.Corrupt)
+        {
+            throw new StorageException(
+                StorageErrorKind.Corrupt,
+                $"{options.Path} is damaged: {exception.Message}. The file was not changed: keep a copy of it. {schema.RecoveryHelp}",
+                exception);
+        }
+    }
+
+    private static SqliteDatabase OpenFile(DatabaseOptions options, DatabaseSchema schema, ILogger logger)
+    {
         bool fresh = !File.Exists(options.Path);
         if (fresh && options.ReadOnly)
             throw new StorageException(StorageErrorKind.CannotOpen, $"open db file:{options.Path}: the file does not exist");
@@ -53,6 +68,7 @@ public static partial class DatabaseOpener
             connection.Execute("PRAGMA journal_mode=WAL");
             connection.Execute(options.FullSynchronous ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
             connection.Execute("PRAGMA cache_size=-2000");
+            connection.Execute("PRAGMA secure_delete=OFF");
             return connection;
         }
         catch

@@ -85,6 +85,7 @@ public sealed class SqliteDatabase : IDisposable
         int thread = Environment.CurrentManagedThreadId;
         if (Volatile.Read(ref _writingThread) == thread)
             throw new InvalidOperationException("This thread runs a transaction already: write through its stores.");
+        ThrowIfClosed();
         _writeLock.Wait(cancellationToken);
         try
         {
@@ -120,6 +121,7 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Moves the whole WAL into the file and empties it, where no reader stands in the way.</summary>
     public void Checkpoint()
     {
+        ThrowIfClosed();
         _writeLock.Wait();
         try
         {
@@ -138,9 +140,10 @@ public sealed class SqliteDatabase : IDisposable
             return;
         foreach (var connection in _borrowed.Keys)
             connection.Interrupt();
-        bool idle = true;
-        for (int permit = 0; permit < _options.Readers && idle; permit++)
-            idle = _readerPermits.Wait(CloseTimeout);
+        int taken = 0;
+        while (taken < _options.Readers && _readerPermits.Wait(CloseTimeout))
+            taken++;
+        bool idle = taken == _options.Readers;
         bool writerIdle = _writeLock.Wait(CloseTimeout);
         while (_readers.TryTake(out var reader))
             reader.Dispose();
@@ -149,6 +152,10 @@ public sealed class SqliteDatabase : IDisposable
         if (idle && !_options.ReadOnly && _options.Path.Length > 0)
             _writer.QueryInt64("PRAGMA wal_checkpoint(TRUNCATE)");
         _writer.Dispose();
+
+        // Whoever waited meanwhile learns that the database is closed.
+        _writeLock.Release();
+        _readerPermits.Release(taken);
     }
 
     private void EndWrite()

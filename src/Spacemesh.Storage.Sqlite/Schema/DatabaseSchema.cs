@@ -7,8 +7,9 @@ namespace Spacemesh.Storage.Sqlite.Schema;
 /// <param name="Version">The <c>user_version</c> of the script.</param>
 /// <param name="Oldest">Oldest version that the migrations start from; anything older is refused.</param>
 /// <param name="TooOldHelp">What a user does about a file older than <paramref name="Oldest"/>.</param>
+/// <param name="RecoveryHelp">What a user does about a damaged file.</param>
 /// <param name="Migrations">Steps in ascending order.</param>
-public sealed record DatabaseSchema(string Name, int Version, int Oldest, string TooOldHelp, IReadOnlyList<Migration> Migrations)
+public sealed record DatabaseSchema(string Name, int Version, int Oldest, string TooOldHelp, string RecoveryHelp, IReadOnlyList<Migration> Migrations)
 {
     /// <summary>The statements of a fresh file, <c>PRAGMA user_version</c> first.</summary>
     public string Script { get; } = ReadScript(Name);

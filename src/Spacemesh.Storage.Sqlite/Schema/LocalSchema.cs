@@ -10,6 +10,7 @@ public static class LocalSchema
         Version: 9,
         Oldest: 3,
         TooOldHelp: "To use node version 1.5 or newer, please upgrade to v1.4 first.",
+        RecoveryHelp: "Restore a backup of this node's own file; without one, move it aside: challenges and registrations of the running epoch are lost.",
         Migrations:
         [
             Migration.Sql(

@@ -11,6 +11,7 @@ public static class StateSchema
         Version: 25,
         Oldest: 17,
         TooOldHelp: "Releases before 1.5.8 filled columns that can no longer be reconstructed: remove state.sql and let the node sync again.",
+        RecoveryHelp: "Restore a backup, or reset the state and let the node sync again; it holds nothing private.",
         Migrations:
         [
             Migration.Sql(18, "0018_atx_blob_version.sql", "ALTER TABLE atx_blobs ADD COLUMN version INTEGER;"),

@@ -1,8 +1,8 @@
 using Spacemesh.Codec;
+using Spacemesh.Crypto.Hashing;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Storage.Sqlite.Engine;
-using Spacemesh.Wire;
 using Spacemesh.Wire.Ballots;
 
 namespace Spacemesh.Storage.Sqlite.Stores;

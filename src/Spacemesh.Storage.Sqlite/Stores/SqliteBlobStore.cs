@@ -1,3 +1,4 @@
+using Spacemesh.Crypto.Hashing;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Wire;

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Spacemesh.Codec;
+using Spacemesh.Crypto.Hashing;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Storage.Sqlite.Engine;
-using Spacemesh.Wire;
 using Spacemesh.Wire.Transactions;
 
 namespace Spacemesh.Storage.Sqlite.Stores;

@@ -1,4 +1,3 @@
-using Spacemesh.Codec;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Storage.Sqlite;

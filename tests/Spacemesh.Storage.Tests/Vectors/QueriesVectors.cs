@@ -105,6 +105,9 @@ internal sealed class QueriesVectors : VectorSuite
                 case "set invalid":
                     certificates.SetValid(layer, block, false);
                     break;
+                case "delete before":
+                    certificates.PruneBefore(layer, int.MaxValue);
+                    break;
                 default:
                     throw new VectorMismatchException($"unknown operation {operation}");
             }

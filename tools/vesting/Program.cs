@@ -1,0 +1,1 @@
+return Spacemesh.Vesting.VestingTool.Run(args, Console.Out, Console.Error);

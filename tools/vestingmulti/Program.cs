@@ -1,0 +1,1 @@
+return Spacemesh.VestingMulti.VestingMultiTool.Run(args, Environment.CurrentDirectory, Console.Out, Console.Error);
