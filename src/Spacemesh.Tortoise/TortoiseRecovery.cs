@@ -82,7 +82,8 @@ public sealed class TortoiseRecovery
     {
         foreach (var atx in _source.Atxs(epoch))
             _machine.OnAtx(epoch, atx);
-        if (_source.Beacon(epoch) is { } beacon && !beacon.IsZero())
+        // The beacon of an epoch behind the start would be ignored.
+        if (epoch >= _options.EpochOf(_machine.Evicted.Add(1)) && _source.Beacon(epoch) is { } beacon && !beacon.IsZero())
             _machine.OnBeacon(epoch, beacon);
     }
 
