@@ -96,10 +96,18 @@ public sealed class WireFuzz
 
     private string? Problem(FuzzInput input)
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        object? value = input.Entry.Decode(input.Bytes, out var error);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         long allowed = AllowedBytes + (AllowedPerByte * input.Bytes.Length);
+        object? value = null;
+        DecodeError error = default;
+        long allocated = long.MaxValue;
+        // What the runtime itself allocates on this thread happens once; what a decoder allocates happens every time.
+        for (int attempt = 0; attempt < 3 && allocated > allowed; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            value = input.Entry.Decode(input.Bytes, out error);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
         if (allocated > allowed)
             return $"{allocated} bytes allocated for {input.Bytes.Length}, {allowed} allowed";
         if (value is null)
