@@ -1,0 +1,15 @@
+using Spacemesh.Primitives;
+
+namespace Spacemesh.Ports.Network;
+
+/// <summary>Objects that a fetch did not bring in, each with the verdict it got, or <see cref="VerdictKind.Ignore"/> where no peer had it.</summary>
+public sealed class ObjectFetchException(ObjectKind kind, IReadOnlyDictionary<Hash32, Verdict> failures)
+    : Exception($"fetch {kind}: {failures.Count} failed, {(failures.Count == 0 ? "" : $"{failures.First().Key}: {failures.First().Value}")}")
+{
+    public ObjectKind Kind => kind;
+
+    public IReadOnlyDictionary<Hash32, Verdict> Failures => failures;
+
+    /// <summary>The worst of the verdicts: an object that needs a rejected one is rejected.</summary>
+    public Verdict Worst => failures.Values.FirstOrDefault(verdict => verdict.IsReject, Verdict.Ignore(Message));
+}
