@@ -5,7 +5,7 @@ using Spacemesh.Wire.Malfeasance;
 namespace Spacemesh.Proposals.Intake;
 
 /// <summary>
-/// Store the ballot, with a proof where another one of the smesher and layer is stored (spec 06 §12.3, <see cref="EquivocationRules"/>),
+/// Store the ballot, with a proof where another one of the smesher and layer is stored (spec 06 §12.3, <see cref="BallotEquivocation"/>),
 /// then let the tortoise count what the <see cref="DecodeStep"/> decoded; a ballot that was counted meanwhile is no failure.
 /// </summary>
 public sealed class AdmitStep : IntakeStep

@@ -5,7 +5,7 @@ using Spacemesh.Wire.Malfeasance;
 namespace Spacemesh.Proposals.Intake;
 
 /// <summary>Two ballots of one smesher in one layer (spec 06 §12.3).</summary>
-public static class EquivocationRules
+public static class BallotEquivocation
 {
     /// <summary>The proof of two ballots, the stored one first; null where they do not contradict each other.</summary>
     public static MalfeasanceProof? Prove(Ballot stored, Ballot received)
