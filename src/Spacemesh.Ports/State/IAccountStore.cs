@@ -20,6 +20,9 @@ public interface IAccountStore
     /// <summary>Newest row up to a layer of every account, by address; empty where no row is that old.</summary>
     IReadOnlyList<Account> Snapshot(LayerId layer);
 
+    /// <summary>Newest rows of all accounts or of the given ones: layer descending, then address.</summary>
+    IReadOnlyList<Account> List(IReadOnlyList<Address>? addresses, ListWindow window);
+
     /// <summary>Adds the row of <see cref="Account.Layer"/>.</summary>
     InsertOutcome Update(Account account);
 

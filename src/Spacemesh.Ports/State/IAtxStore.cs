@@ -25,6 +25,12 @@ public interface IAtxStore
     /// <summary>An ATX of this smesher published in this epoch: the first.</summary>
     AtxId? InEpochBy(EpochId publishEpoch, NodeId smesher);
 
+    /// <summary>By epoch, then id; the window's direction is not looked at.</summary>
+    IReadOnlyList<AtxRecord> List(AtxFilter filter, ListWindow window);
+
+    /// <summary>ATXs published in an epoch, or ever.</summary>
+    ulong Count(EpochId? publishEpoch);
+
     /// <summary>Ascending; checkpointed ATXs and those of malicious smeshers too.</summary>
     IReadOnlyList<AtxId> InEpoch(EpochId publishEpoch);
 

@@ -46,6 +46,9 @@ public interface ILayerStore
     /// </summary>
     IReadOnlyList<Hash32>? AggregatedHashes(LayerId from, LayerId to, uint step);
 
+    /// <summary>By layer, each as often as it has blocks and at least once. Null leaves a bound out.</summary>
+    IReadOnlyList<LayerListing> List(LayerId? first, LayerId? last, ListWindow window);
+
     /// <summary>Forgets applied block, state and aggregated hash from a layer on; weak coin and processed stay.</summary>
     void UnsetAppliedFrom(LayerId layer);
 }

@@ -18,6 +18,9 @@ public interface IRewardStore
     /// <inheritdoc cref="OfCoinbase"/>
     IReadOnlyList<Reward> Of(Address coinbase, NodeId smesher);
 
+    /// <summary>By layer in the window's direction, then in order of insertion.</summary>
+    IReadOnlyList<Reward> List(RewardFilter filter, ListWindow window);
+
     /// <summary>Deletes everything after a layer.</summary>
     void Revert(LayerId layer);
 }

@@ -53,6 +53,12 @@ public interface ITransactionStore
     /// <summary>Transactions with results, each once: by layer, id. Ends before a row that does not decode.</summary>
     IReadOnlyList<(TransactionRecord Transaction, TransactionResult Result)> Results(TransactionResultFilter filter);
 
+    /// <summary>
+    /// By layer in the window's direction, then id; those without layer come before layer 0. Rows that do not decode are left out, but
+    /// counted by the window.
+    /// </summary>
+    IReadOnlyList<(TransactionRecord Transaction, TransactionResult? Result)> List(TransactionFilter filter, ListWindow window);
+
     /// <summary>Deletes up to <paramref name="limit"/> links to proposals of layers before <paramref name="before"/>; says how many (spec 10 §8).</summary>
     int PruneProposalLinksBefore(LayerId before, int limit);
 }

@@ -18,6 +18,11 @@ internal sealed class MemoryAccountStore(IDataSource<StateData> source) : IAccou
     public IReadOnlyList<Account> Snapshot(LayerId layer) =>
         source.Read(data => data.AccountsByAddress.Values.Order().Select(address => Newest(data, address, layer)).OfType<Account>().ToList());
 
+    public IReadOnlyList<Account> List(IReadOnlyList<Address>? addresses, ListWindow window) => source.Read(data =>
+        data.AccountsByAddress.Values.Where(address => addresses?.Contains(address) != false)
+            .Select(address => Newest(data, address, LayerId.Max)).OfType<Account>()
+            .OrderByDescending(account => account.Layer).ThenBy(account => account.Address).Window(window));
+
     public InsertOutcome Update(Account account)
     {
         // Only a spawned account has a state column.

@@ -43,6 +43,18 @@ internal sealed class MemoryAtxStore(IDataSource<StateData> source) : IAtxStore
     public AtxId? InEpochBy(EpochId publishEpoch, NodeId smesher) =>
         source.Read(data => data.AtxsBySmesher[smesher].FirstOrDefault(row => row.Atx.PublishEpoch == publishEpoch)?.Atx.Id);
 
+    public IReadOnlyList<AtxRecord> List(AtxFilter filter, ListWindow window) => source.Read(data => data.Atxs.Rows.Select(row => row.Atx)
+        .Where(atx => (filter.FirstEpoch is not { } first || atx.PublishEpoch >= first)
+            && (filter.LastEpoch is not { } last || atx.PublishEpoch <= last)
+            && filter.Ids?.Contains(atx.Id) != false
+            && filter.Smeshers?.Contains(atx.Smesher) != false
+            && (filter.Coinbase is not { } coinbase || atx.Coinbase == coinbase)
+            && (filter.After is not { } after || (atx.PublishEpoch, atx.Id).CompareTo(after) > 0))
+        .OrderBy(atx => atx.PublishEpoch).ThenBy(atx => atx.Id).Window(window));
+
+    public ulong Count(EpochId? publishEpoch) =>
+        source.Read(data => (ulong)(publishEpoch is { } epoch ? data.AtxsByEpoch[epoch].Count() : data.Atxs.Count));
+
     public IReadOnlyList<AtxId> InEpoch(EpochId publishEpoch) =>
         source.Read(data => data.AtxsByEpoch[publishEpoch].Select(row => row.Atx.Id).Order().ToList());
 

@@ -51,6 +51,14 @@ internal sealed class MemoryLayerStore(IDataSource<StateData> source) : ILayerSt
         return hashes;
     });
 
+    public IReadOnlyList<LayerListing> List(LayerId? first, LayerId? last, ListWindow window) => source.Read(data =>
+    {
+        var rows = data.Layers.Rows.Where(row => (first is not { } from || row.Layer >= from) && (last is not { } to || row.Layer <= to));
+        var ordered = window.Descending ? rows.OrderByDescending(row => row.Layer) : rows.OrderBy(row => row.Layer);
+        return ordered.SelectMany(row => Enumerable.Repeat(data.BlocksByLayer[row.Layer].Count(), 1)
+            .SelectMany(blocks => Enumerable.Repeat(new LayerListing(row, blocks > 0), Math.Max(blocks, 1)))).Window(window);
+    });
+
     public void UnsetAppliedFrom(LayerId layer) => source.Write(data =>
     {
         foreach (var row in data.Layers.Rows.Where(row => row.Layer >= layer).ToList())

@@ -17,6 +17,15 @@ internal sealed class MemoryRewardStore(IDataSource<StateData> source) : IReward
     public IReadOnlyList<Reward> Of(Address coinbase, NodeId smesher) =>
         source.Read(data => ByLayer(data.RewardsBySmesher[smesher].Where(row => row.Reward.Coinbase == coinbase)));
 
+    public IReadOnlyList<Reward> List(RewardFilter filter, ListWindow window) => source.Read(data =>
+    {
+        var rows = data.Rewards.Rows.Select(row => row.Reward).Where(reward => (filter.First is not { } first || reward.Layer >= first)
+            && (filter.Last is not { } last || reward.Layer <= last)
+            && (filter.Coinbase is not { } coinbase || reward.Coinbase == coinbase)
+            && (filter.Smesher is not { } smesher || reward.SmesherId == smesher));
+        return (window.Descending ? rows.OrderByDescending(reward => reward.Layer) : rows.OrderBy(reward => reward.Layer)).Window(window);
+    });
+
     public void Revert(LayerId layer) => source.Write(data =>
     {
         data.Rewards.RemoveAll(row => row.Reward.Layer > layer);

@@ -89,6 +89,16 @@ internal sealed class MemoryTransactionStore(IDataSource<StateData> source) : IT
             .OrderBy(row => row.Result!.Layer).ThenBy(row => row.Transaction.RawTx.Id)
             .Select(row => (row.Record, row.Result!)).ToList());
 
+    public IReadOnlyList<(TransactionRecord Transaction, TransactionResult? Result)> List(TransactionFilter filter, ListWindow window) => source.Read(data =>
+    {
+        var rows = data.Transactions.Rows.Where(row => (filter.First is not { } first || row.Result?.Layer >= first)
+            && (filter.Last is not { } last || row.Result?.Layer <= last)
+            && filter.Ids?.Contains(row.Transaction.RawTx.Id) != false
+            && (filter.Address is not { } address || row.Result?.Addresses.Contains(address) == true));
+        var ordered = window.Descending ? rows.OrderByDescending(row => row.Result?.Layer) : rows.OrderBy(row => row.Result?.Layer);
+        return ordered.ThenBy(row => row.Transaction.RawTx.Id).Select(row => (row.Record, row.Result)).Window(window);
+    });
+
     public int PruneProposalLinksBefore(LayerId before, int limit) => source.Write(data =>
     {
         var links = data.ProposalLinks.Rows.Where(link => link.Layer < before).Take(limit).ToList();

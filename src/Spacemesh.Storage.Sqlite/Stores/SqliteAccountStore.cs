@@ -31,6 +31,15 @@ internal sealed class SqliteAccountStore(IConnectionSource source) : SqliteStore
         s => s.Bind(1, layer.Value),
         Record);
 
+    public IReadOnlyList<Account> List(IReadOnlyList<Address>? addresses, ListWindow window) => Read(connection => new ListQuery()
+        .WhereIn("address", addresses)
+        .Rows(
+            connection,
+            $"SELECT {Columns} FROM (SELECT *, row_number() OVER (PARTITION BY address ORDER BY layer_updated DESC) AS position FROM accounts",
+            ") WHERE position = 1 ORDER BY layer_updated DESC, address",
+            window,
+            Record));
+
     public InsertOutcome Update(Account account) => Insert(
         "INSERT INTO accounts (address, balance, next_nonce, layer_updated, template, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
         s =>

@@ -64,6 +64,25 @@ internal sealed class SqliteAtxStore(IConnectionSource source) : SqliteStore(sou
     public AtxId? InEpochBy(EpochId publishEpoch, NodeId smesher) => Value(
         "SELECT id FROM atxs WHERE epoch = ?1 AND pubkey = ?2 ORDER BY rowid LIMIT 1", s => s.Bind(1, publishEpoch.Value).BindId(2, smesher), Id);
 
+    public IReadOnlyList<AtxRecord> List(AtxFilter filter, ListWindow window) => Read(connection =>
+    {
+        // Twice: SQLite begins at the epoch by the index only where that stands as a plain comparison.
+        var first = filter.After is { } behind && !(filter.FirstEpoch > behind.Epoch) ? behind.Epoch : filter.FirstEpoch;
+        var query = new ListQuery()
+            .WhereIn("a.pubkey", filter.Smeshers)
+            .WhereIn("a.id", filter.Ids)
+            .Where("a.coinbase = ?", filter.Coinbase)
+            .Where("a.epoch >= ?", first?.Value)
+            .Where("a.epoch <= ?", filter.LastEpoch?.Value);
+        if (filter.After is { } after)
+            query.Where(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(a.epoch > {after.Epoch.Value} OR a.id > ?)"), (AtxId?)after.Id);
+        return query.Rows(connection, $"SELECT {Columns} FROM atxs a", " ORDER BY a.epoch, a.id", window, Record);
+    });
+
+    public ulong Count(EpochId? publishEpoch) => publishEpoch is { } epoch
+        ? Value("SELECT count(*) FROM atxs WHERE epoch = ?1", s => s.Bind(1, epoch.Value), s => s.UInt64(0)) ?? 0
+        : Value("SELECT count(*) FROM atxs", _ => { }, s => s.UInt64(0)) ?? 0;
+
     public IReadOnlyList<AtxId> InEpoch(EpochId publishEpoch) => Rows("SELECT id FROM atxs WHERE epoch = ?1 ORDER BY id", s => s.Bind(1, publishEpoch.Value), Id);
 
     public IReadOnlyList<AtxId> All() => Rows("SELECT id FROM atxs ORDER BY epoch, id", _ => { }, Id);

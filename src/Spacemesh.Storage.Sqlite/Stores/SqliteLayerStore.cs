@@ -1,6 +1,8 @@
+using Spacemesh.Codec;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Storage.Sqlite.Engine;
+using Spacemesh.Wire.Blocks;
 
 namespace Spacemesh.Storage.Sqlite.Stores;
 
@@ -9,13 +11,7 @@ internal sealed class SqliteLayerStore(IConnectionSource source) : SqliteStore(s
     public LayerRecord? Find(LayerId layer) => Row(
         "SELECT id, weak_coin, processed, applied_block, state_hash, aggregated_hash FROM layers WHERE id = ?1",
         s => s.Bind(1, layer.Value),
-        s => new LayerRecord(
-            new LayerId(s.UInt32(0)),
-            s.IsNull(1) ? null : s.Int64(1) > 0,
-            s.Int64(2) == 1,
-            s.IdOrNull<BlockId>(3),
-            s.IdOrNull<Hash32>(4),
-            s.IdOrNull<Hash32>(5)));
+        Record);
 
     public void SetWeakCoin(LayerId layer, bool coin) => Run(
         "INSERT INTO layers (id, weak_coin) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET weak_coin = ?2", s => s.Bind(1, layer.Value).Bind(2, coin));
@@ -75,8 +71,26 @@ internal sealed class SqliteLayerStore(IConnectionSource source) : SqliteStore(s
         });
     }
 
+    public IReadOnlyList<LayerListing> List(LayerId? first, LayerId? last, ListWindow window) => Read(connection => new ListQuery()
+        .Where("l.id >= ?", first?.Value)
+        .Where("l.id <= ?", last?.Value)
+        .Rows(
+            connection,
+            "SELECT l.id, l.weak_coin, l.processed, l.applied_block, l.state_hash, l.aggregated_hash, b.block FROM layers l LEFT JOIN blocks b ON l.id = b.layer",
+            window.Descending ? " ORDER BY l.id DESC, b.id" : " ORDER BY l.id, b.id",
+            window,
+            row => new LayerListing(Record(row), !row.Blob(6).IsEmpty && Scale.TryDecodePrefix<Block>(row.Blob(6), out _, out _, out _))));
+
     public void UnsetAppliedFrom(LayerId layer) => Run(
         "UPDATE layers SET applied_block = NULL, state_hash = NULL, aggregated_hash = NULL WHERE id >= ?1", s => s.Bind(1, layer.Value));
+
+    private static LayerRecord Record(Statement row) => new(
+        new LayerId(row.UInt32(0)),
+        row.IsNull(1) ? null : row.Int64(1) > 0,
+        row.Int64(2) == 1,
+        row.IdOrNull<BlockId>(3),
+        row.IdOrNull<Hash32>(4),
+        row.IdOrNull<Hash32>(5));
 
     private static LayerId Layer(Statement statement) => new(statement.UInt32(0));
 }

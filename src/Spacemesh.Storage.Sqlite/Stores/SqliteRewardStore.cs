@@ -20,6 +20,18 @@ internal sealed class SqliteRewardStore(IConnectionSource source) : SqliteStore(
     public IReadOnlyList<Reward> Of(Address coinbase, NodeId smesher) =>
         Rows($"{Select} coinbase = ?1 AND pubkey = ?2 ORDER BY layer, rowid", s => s.BindId(1, coinbase).BindId(2, smesher), Record);
 
+    public IReadOnlyList<Reward> List(RewardFilter filter, ListWindow window) => Read(connection => new ListQuery()
+        .Where("coinbase = ?", filter.Coinbase)
+        .Where("pubkey = ?", filter.Smesher)
+        .Where("layer >= ?", filter.First?.Value)
+        .Where("layer <= ?", filter.Last?.Value)
+        .Rows(
+            connection,
+            "SELECT layer, total_reward, layer_reward, coinbase, pubkey FROM rewards",
+            window.Descending ? " ORDER BY layer DESC, rowid" : " ORDER BY layer, rowid",
+            window,
+            Record));
+
     public void Revert(LayerId layer) => Run("DELETE FROM rewards WHERE layer > ?1", s => s.Bind(1, layer.Value));
 
     private static Reward Record(Statement row) =>

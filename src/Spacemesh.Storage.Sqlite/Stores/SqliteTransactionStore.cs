@@ -148,6 +148,21 @@ internal sealed class SqliteTransactionStore(IConnectionSource source) : SqliteS
         });
     }
 
+    public IReadOnlyList<(TransactionRecord Transaction, TransactionResult? Result)> List(TransactionFilter filter, ListWindow window) =>
+        Read(connection => new ListQuery()
+            .Where("t.id IN (SELECT tid FROM transactions_results_addresses WHERE address = ?)", filter.Address)
+            .WhereIn("t.id", filter.Ids)
+            .Where("t.layer >= ?", filter.First?.Value)
+            .Where("t.layer <= ?", filter.Last?.Value)
+            .Rows(
+                connection,
+                $"SELECT {Columns}, t.result FROM transactions t",
+                window.Descending ? " ORDER BY t.layer DESC, t.id" : " ORDER BY t.layer, t.id",
+                window,
+                Listed)
+            .Select(row => row.GetValueOrDefault())
+            .ToList());
+
     public int PruneProposalLinksBefore(LayerId before, int limit)
     {
         // As for certificates: searching needs no write lock.
@@ -168,6 +183,15 @@ internal sealed class SqliteTransactionStore(IConnectionSource source) : SqliteS
 
             return links.Count;
         });
+    }
+
+    private static (TransactionRecord Transaction, TransactionResult? Result)? Listed(Statement row)
+    {
+        if (TryRecord(row) is not { } transaction)
+            return null;
+        if (row.Blob(6).IsEmpty)
+            return (transaction, null);
+        return Scale.TryDecodePrefix<TransactionResult>(row.Blob(6), out var result, out _, out _) ? (transaction, result) : null;
     }
 
     private static TransactionRecord? TryRecord(Statement row)
