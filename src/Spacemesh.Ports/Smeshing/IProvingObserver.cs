@@ -1,0 +1,12 @@
+using Spacemesh.Primitives;
+
+namespace Spacemesh.Ports.Smeshing;
+
+/// <summary>Hears when proofs are being made, to leave them the machine. Quick, does not fail, called from any thread.</summary>
+public interface IProvingObserver
+{
+    void ProvingStarted(NodeId identity);
+
+    /// <summary>With or without a proof.</summary>
+    void ProvingEnded(NodeId identity);
+}
