@@ -60,7 +60,9 @@ public sealed partial class ProposalBuilder
         }
         finally
         {
-            await stop.CancelAsync();
+#pragma warning disable VSTHRD103 // CancelAsync runs on the thread pool, away from the scheduler of a simulation
+            stop.Cancel();
+#pragma warning restore VSTHRD103
         }
 
         await Task.WhenAll(building, preparing);
