@@ -34,6 +34,8 @@ internal sealed partial class BeaconHandlersVectors : VectorSuite
         var given = input.GetProperty("steps").EnumerateArray().ToList();
         var expected = vector.Out.GetProperty("steps").EnumerateArray().ToList();
         VectorCase.Equal(expected.Count, given.Count, "steps");
+        // The script ends without the end of a run, which drops its state.
+        var states = new Dictionary<EpochId, BeaconEpoch>();
         for (int i = 0; i < given.Count; i++)
         {
             string where = $"step {i}, {given[i].Text("what")}";
@@ -49,11 +51,13 @@ internal sealed partial class BeaconHandlersVectors : VectorSuite
             var verdict = machine.Deliver(network.GenesisId, GivenNetwork.Topic(given[i].Text("topic")), given[i].Hex("message"), now);
             VectorCase.Equal(expected[i].Text("result"), verdict.Kind.ToString().ToLowerInvariant(), $"{where}: {verdict.Reason}");
             CheckStates(machine, expected[i], where);
+            foreach (var (epoch, state) in machine.Epochs)
+                states[epoch] = state;
         }
 
         foreach (var state in vector.Out.GetProperty("states").EnumerateObject())
-            CheckState(machine.Epochs[new EpochId(uint.Parse(state.Name))], state.Value);
-        VectorCase.Equal(vector.Out.GetProperty("states").EnumerateObject().Count(), machine.Epochs.Count, "number of states");
+            CheckState(states[new EpochId(uint.Parse(state.Name))], state.Value);
+        VectorCase.Equal(vector.Out.GetProperty("states").EnumerateObject().Count(), states.Count, "number of states");
     }
 
     [GeneratedRegex(@"^PROTOCOL STARTS")]

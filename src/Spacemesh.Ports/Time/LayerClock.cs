@@ -27,10 +27,12 @@ public sealed class LayerClock(NetworkParameters network, TimeProvider time)
     public DateTimeOffset StartOf(LayerId layer) => _timeline.StartOf(layer);
 
     /// <summary>Returns once the layer has begun, at once for a layer that has.</summary>
-    public async Task WaitForAsync(LayerId layer, CancellationToken cancellationToken = default)
+    public Task WaitForAsync(LayerId layer, CancellationToken cancellationToken = default) => WaitUntilAsync(StartOf(layer), cancellationToken);
+
+    /// <summary>Returns at a moment inside a layer, at once for one that has passed.</summary>
+    public async Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellationToken = default)
     {
-        var start = StartOf(layer);
-        while (start - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        while (moment - time.GetUtcNow() is var left && left > TimeSpan.Zero)
             await Task.Delay(left < LongestWait ? left : LongestWait, time, cancellationToken);
     }
 

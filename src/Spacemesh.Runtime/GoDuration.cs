@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Spacemesh.Poet.Server.Configuration;
+namespace Spacemesh.Runtime;
 
 /// <summary>Durations in nanoseconds as the reference writes them: <c>336h</c>, <c>1h30m</c>, <c>100ms</c>.</summary>
 public static class GoDuration
