@@ -103,9 +103,12 @@ public sealed class CampaignRun
 
     private void CheckTwin(MeshNode original, MeshNode twin, LayerId layer)
     {
-        if (original.Mesh.Verified != twin.Mesh.Verified)
+        var (verified, twinVerified) = (original.Mesh.Verified, twin.Mesh.Verified);
+        if (LayerId.Greater(verified, twinVerified).Difference(LayerId.Smaller(verified, twinVerified)) > _scenario.TwinLag)
             throw Violation(layer, $"verified {original.Mesh.Verified}, but the {twin.Name} {twin.Mesh.Verified}");
-        for (var old = layer.SubSaturating(2 * _scenario.Options.Hdist); old <= layer; old = old.Add(1))
+        // An empty layer is applied once it is verified, so that one of them may be ahead.
+        var common = LayerId.Smaller(original.Mesh.Applied, twin.Mesh.Applied);
+        for (var old = common.SubSaturating(2 * _scenario.Options.Hdist); old <= common; old = old.Add(1))
         {
             if (original.Outcome(old) != twin.Outcome(old))
                 throw Violation(layer, $"{original.Outcome(old)}, but the {twin.Name} {twin.Outcome(old)}");

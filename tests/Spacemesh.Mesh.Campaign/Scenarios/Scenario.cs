@@ -24,4 +24,10 @@ public sealed record Scenario
 
     /// <summary>Share of the layers after which the twin starts anew.</summary>
     public double TwinRestarts { get; init; }
+
+    /// <summary>
+    /// By how many layers the twin's verified layer may differ: a start forgets that full mode ran, which may verify a layer earlier or
+    /// later. What is applied, our opinion and our vote never differ.
+    /// </summary>
+    public uint TwinLag { get; init; }
 }

@@ -78,11 +78,31 @@ public static class ScenarioCatalogue
         new Scenario
         {
             Name = "restarts",
-            About = "a twin that starts anew after every layer does what its original does",
+            About = "a twin that starts anew after every layer is its original to the last layer",
+            Options = new WorldOptions { Honest = 18, Adversaries = 2, Twin = true },
+            ConductOf = number => number == 0 ? Conduct.Against : Conduct.Fickle,
+            Stages = _ => Forever(new Stage(20, Fair) { Agreement = 2 }),
+            TwinRestarts = 1,
+        },
+        new Scenario
+        {
+            Name = "restarts-empty",
+            About = "the same where stretches of layers are empty",
+            Options = new WorldOptions { Honest = 18, Adversaries = 2, Twin = true },
+            ConductOf = number => number == 0 ? Conduct.Against : Conduct.Fickle,
+            Stages = random => Forever(() => new Stage(4 + random.Next(16), Fair with { Hare = random.Next(3) == 0 ? HareOutcome.Empty : HareOutcome.Everyone })),
+            TwinRestarts = 1,
+            TwinLag = 4,
+        },
+        new Scenario
+        {
+            Name = "restarts-hostile",
+            About = "the same with a fifth of the weight voting against, for blocks that do not exist, or at random",
             Options = new WorldOptions { Honest = 16, Adversaries = 4, Twin = true },
             ConductOf = number => (Conduct)(number % 4),
-            Stages = random => Forever(() => new Stage(10 + random.Next(10), Fair with { Hare = random.Next(4) == 0 ? HareOutcome.Empty : HareOutcome.Everyone })),
+            Stages = _ => Forever(new Stage(20, Fair)),
             TwinRestarts = 1,
+            TwinLag = 4,
         },
         new Scenario
         {
@@ -92,6 +112,7 @@ public static class ScenarioCatalogue
             ConductOf = _ => Conduct.Against,
             Stages = random => NoQuorum(random, HareOutcome.Nobody),
             TwinRestarts = 0.2,
+            TwinLag = 8,
         },
     ];
 
