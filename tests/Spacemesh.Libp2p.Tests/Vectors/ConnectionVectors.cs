@@ -170,6 +170,9 @@ public sealed class ConnectionVectors : VectorSuite
         scheduler.Run(async () =>
         {
             var raw = new ScriptedDuplex(Raw(vector, other), endsAfter: false);
+            // The muxer's token is the first transport message; frames follow once our streams are open.
+            int tokens = vector.Out.GetProperty("muxer_tokens").GetProperty(other).EnumerateArray().Sum(token => MultistreamSelect.Token(token.GetString()!).Length);
+            raw.Hold(HandshakeSize(vector, other) + Messages(vector, other, tokens));
             var options = new HostOptions
             {
                 Identity = Key(keys),
@@ -188,14 +191,33 @@ public sealed class ConnectionVectors : VectorSuite
             var session = upgraded.Multiplexer;
             var streams = vector.Out.GetProperty("streams").EnumerateArray().OrderBy(stream => stream.U32("stream")).ToList();
             // What the other side answers on streams that we are recorded to have opened arrives only if they are open: ids follow one another.
+            var own = new List<(IMuxStream Stream, JsonElement Expected)>();
             foreach (var expected in streams.Where(stream => stream.Text("opener") == side))
-                await CheckStreamAsync(await session.OpenAsync(), expected, "responder", isAnswer: true);
+                own.Add((await session.OpenAsync(), expected));
+            raw.Release();
+            foreach (var (stream, expected) in own)
+                await CheckStreamAsync(stream, expected, "responder", isAnswer: true);
             foreach (var expected in streams.Where(stream => stream.Text("opener") == other))
                 await CheckStreamAsync((await session.AcceptAsync())!, expected, "opener", isAnswer: false);
             VectorCase.True(session.Failure is null, $"the session failed: {session.Failure}");
             session.Abort();
             await session.Completion;
         });
+    }
+
+    /// <summary>Bytes on the wire of the transport messages that carry the first so many bytes.</summary>
+    private static int Messages(VectorCase vector, string side, int plaintext)
+    {
+        int wire = 0;
+        foreach (var size in vector.Out.GetProperty("transport_plaintext").GetProperty($"{side}_message_sizes").EnumerateArray())
+        {
+            if (plaintext <= 0)
+                break;
+            plaintext -= size.GetInt32();
+            wire += size.GetInt32() + 18;
+        }
+
+        return wire;
     }
 
     private static async Task CheckStreamAsync(IMuxStream stream, JsonElement expected, string who, bool isAnswer)

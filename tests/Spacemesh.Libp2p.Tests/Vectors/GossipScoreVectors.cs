@@ -21,7 +21,7 @@ public sealed class GossipScoreVectors : VectorSuite
             CheckScore(line);
             string peer = line.Text("peer");
             if (former.TryGetValue(peer, out var last))
-                CheckDecay(last, line);
+                CheckDecay(last, line, IsAway(vector.In, peer, line.I64("t_ms")));
             former[peer] = line;
         }
     }
@@ -58,22 +58,36 @@ public sealed class GossipScoreVectors : VectorSuite
         VectorCase.Equal(line.Text("score_bits"), bits, $"score of {line.Text("peer")} at {line.I64("t_ms")} ms ({line.GetProperty("score").GetDouble():R}, ours {score:R})");
     }
 
-    private static void CheckDecay(JsonElement last, JsonElement line)
+    /// <summary>Whether the peer's connection is closed at a time: nothing decays then.</summary>
+    private static bool IsAway(JsonElement input, string peer, long time)
     {
-        // A peer that was away in between has not decayed.
-        if (line.I64("t_ms") - last.I64("t_ms") > 1500)
-            return;
+        bool away = false;
+        foreach (var item in input.GetProperty("events").EnumerateArray().TakeWhile(item => item.I64("t_ms") <= time))
+        {
+            if (item.Has("stream_end") && item.Text("to") == peer)
+                away = true;
+            else if (item.Has("event") && item.Text("event") == $"{peer} connected")
+                away = false;
+        }
+
+        return away;
+    }
+
+    private static void CheckDecay(JsonElement last, JsonElement line, bool away)
+    {
         var scores = Scores(0);
         var counters = Counters(scores, last);
         var next = Counters(Scores(0), line);
-        counters.BehaviourPenalty += Events(counters.BehaviourPenalty, next.BehaviourPenalty);
+        counters.BehaviourPenalty += Events(counters.BehaviourPenalty, next.BehaviourPenalty, away);
         foreach (var (topic, values) in next.Topics)
         {
             var old = counters.Topic(topic);
-            old.FirstMessageDeliveries = Math.Min(old.FirstMessageDeliveries + Events(old.FirstMessageDeliveries, values.FirstMessageDeliveries), 100);
-            old.InvalidMessageDeliveries += Events(old.InvalidMessageDeliveries, values.InvalidMessageDeliveries);
+            old.FirstMessageDeliveries = Math.Min(old.FirstMessageDeliveries + Events(old.FirstMessageDeliveries, values.FirstMessageDeliveries, away), 100);
+            old.InvalidMessageDeliveries += Events(old.InvalidMessageDeliveries, values.InvalidMessageDeliveries, away);
         }
 
+        if (away)
+            scores.RemovePeer(Peer);
         scores.Refresh();
         string where = $"of {line.Text("peer")} at {line.I64("t_ms")} ms";
         Same(next.BehaviourPenalty, counters.BehaviourPenalty, $"behaviour penalty {where}");
@@ -88,5 +102,6 @@ public sealed class GossipScoreVectors : VectorSuite
         VectorCase.Equal(BitConverter.DoubleToUInt64Bits(expected), BitConverter.DoubleToUInt64Bits(actual), $"{what} ({expected:R}, ours {actual:R})");
 
     /// <summary>Whole events that came between two lines, before the decay.</summary>
-    private static double Events(double last, double next) => Math.Max(0, Math.Round((next / SpacemeshGossip.ScoredTopic.InvalidMessageDeliveriesDecay) - last));
+    private static double Events(double last, double next, bool away) =>
+        Math.Max(0, Math.Round((next / (away ? 1 : SpacemeshGossip.ScoredTopic.InvalidMessageDeliveriesDecay)) - last));
 }

@@ -115,6 +115,13 @@ internal sealed class GossipScript
         {
             await ConnectAsync(name);
         }
+        else if (text.StartsWith("stream opened by", StringComparison.Ordinal))
+        {
+            string opener = text["stream opened by ".Length..][..1];
+            var ended = _ended.GetValueOrDefault(opener) ?? _streams[opener];
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _net.Time);
+            VectorCase.True(ended.Ended.IsCompleted, $"the stream that {opener} opened is not ended");
+        }
         else if (text.Contains("opened", StringComparison.Ordinal))
         {
             if (_streams.TryGetValue(name, out var former))
@@ -122,13 +129,6 @@ internal sealed class GossipScript
             _latestStream = name;
             _streams[name] = await _peers[name].OpenStreamAsync(_host.Id, [ProtocolOf(name)]);
             await _streams[name].WriteAsync(Array.Empty<byte>());
-        }
-        else if (text.StartsWith("stream opened by", StringComparison.Ordinal))
-        {
-            string opener = text["stream opened by ".Length..][..1];
-            var ended = _ended.GetValueOrDefault(opener) ?? _streams[opener];
-            await Task.Delay(TimeSpan.FromMilliseconds(5), _net.Time);
-            VectorCase.True(ended.Ended.IsCompleted, $"the stream that {opener} opened is not ended");
         }
         else if (text == "connected")
         {
