@@ -31,9 +31,12 @@ public sealed class LayerClock(NetworkParameters network, TimeProvider time)
     {
         var start = StartOf(layer);
         while (start - time.GetUtcNow() is var left && left > TimeSpan.Zero)
-            await Task.Delay(left < LongestWait ? left : LongestWait, time, cancellationToken);
+            await Task.Delay(left < LongestWait ? WholeMilliseconds(left) : LongestWait, time, cancellationToken);
     }
 
     /// <summary>The layers from <paramref name="first"/> on; one that already runs is given at once.</summary>
     public LayerTicks Ticks(LayerId first) => new(this, first);
+
+    /// <summary>Timers drop fractions of a millisecond; a wait for one alone would end at once, on virtual time again and again.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 }
