@@ -321,7 +321,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Core.RunAsync(stopping.Token),
             _beacon.RunAsync(stopping.Token),
             Consensus.RunAsync(stopping.Token),
-            Keys.RunAsync(stopping.Token),
+            WatchKeysAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
             Builder.Failure,
@@ -359,6 +359,13 @@ public sealed class NodeGraph : IAsyncDisposable
 #pragma warning disable VSTHRD103 // CancelAsync runs on the thread pool, away from the scheduler of a simulation
     private static void Cancel(CancellationTokenSource source) => source.Cancel();
 #pragma warning restore VSTHRD103
+
+    // The watch ends once every identity may sign.
+    private async Task WatchKeysAsync(CancellationToken cancellationToken)
+    {
+        await Keys.RunAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
+    }
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {
