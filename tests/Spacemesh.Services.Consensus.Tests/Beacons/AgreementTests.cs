@@ -50,6 +50,16 @@ public sealed class AgreementTests
         Assert.False(network.Agreed());
     }
 
+    /// <summary>The twin of the partition: halves instead of a third, and nobody heals them.</summary>
+    [Fact]
+    public void Halves_that_never_hear_each_other_disagree()
+    {
+        using var network = new BeaconTestNetwork(seed: 10, nodes: 10);
+        network.RunInHalves();
+        Assert.False(network.Agreed());
+        Assert.DoesNotContain(null, network.BeaconsOf(new EpochId(3)));
+    }
+
     [Theory]
     [InlineData(Fault.Silent, 10, 3)]
     [InlineData(Fault.Silent, 50, 16)]

@@ -113,6 +113,13 @@ internal sealed class BeaconTestNetwork : IDisposable
         Scheduler.RunUntil(StartOf(Last));
     }
 
+    /// <summary>Runs both epochs while each half of the nodes hears itself only.</summary>
+    public void RunInHalves()
+    {
+        _network.Partition(Nodes.Take(Nodes.Count / 2).Select(node => node.Place));
+        Scheduler.RunUntil(StartOf(Last));
+    }
+
     /// <summary>The honest nodes' beacons of an epoch.</summary>
     public IReadOnlyList<Beacon?> BeaconsOf(EpochId epoch) => [.. Nodes.Take(Honest).Select(node => node.BeaconOf(epoch))];
 
