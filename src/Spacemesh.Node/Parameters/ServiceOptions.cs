@@ -42,7 +42,6 @@ internal static class ServiceOptions
 
     public static ActivationOptions Activation(NodeConfiguration configuration, NodeParameters parameters)
     {
-        var main = configuration["main"];
         return new ActivationOptions
         {
             Post = parameters.Post,
@@ -50,7 +49,6 @@ internal static class ServiceOptions
             Versions = parameters.AtxVersions,
             PoetProofsCache = configuration["poet"].Int("poet-proofs-cache"),
             MaxPending = configuration["p2p"].Int("gossip-atx-validation-throttle"),
-            PostValidDelay = PostValidDelay(main),
         };
     }
 
