@@ -134,7 +134,12 @@ public sealed class GossipTests
     public void A_liar_says_different_things_to_different_peers_and_nothing_to_others()
     {
         var given = new GivenNetwork(4);
-        given.Nodes[0].Lies = (to, _, _) => to == given.Nodes[1].Id ? Encoding.UTF8.GetBytes("one") : to == given.Nodes[2].Id ? Encoding.UTF8.GetBytes("two") : null;
+        given.Nodes[0].Lies = (to, _, _) => to.Text switch
+        {
+            "n1" => "one"u8.ToArray(),
+            "n2" => "two"u8.ToArray(),
+            _ => (ReadOnlyMemory<byte>?)null,
+        };
         foreach (var node in given.Nodes.Skip(1))
             node.Conditions = LinkConditions.Perfect with { Loss = 1 };
         given.Publish(0, "truth");
@@ -199,9 +204,11 @@ public sealed class GossipTests
 
         static Hash32 Digest(ulong seed)
         {
-            var given = new GivenNetwork(8, LinkConditions.Good with { Loss = 0.1, Duplication = 0.1, Mutation = 0.1, Reordering = 0.2, ReorderingDelay = TimeSpan.FromSeconds(1) }, seed);
+            var conditions = LinkConditions.Good with { Loss = 0.1, Duplication = 0.1, Mutation = 0.1, Reordering = 0.2, ReorderingDelay = TimeSpan.FromSeconds(1) };
+            string[] sent = [.. Enumerable.Range(0, 30).Select(i => $"{i:00} and again {i:00}")];
+            var given = new GivenNetwork(8, conditions, seed, text => sent.Contains(text) ? Verdict.Accept : Verdict.Reject("mutated"));
             for (int i = 0; i < 30; i++)
-                given.Publish(i % 8, $"message {i}");
+                given.Publish(i % 8, sent[i]);
             given.Run();
             return given.Network.Trace.Digest;
         }

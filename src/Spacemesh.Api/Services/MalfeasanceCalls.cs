@@ -11,18 +11,9 @@ internal sealed class MalfeasanceCalls(ApiContext api)
 {
     public V1.MalfeasanceResponse Query(V1.MalfeasanceRequest request)
     {
-        byte[] id;
-        try
-        {
-            id = Convert.FromHexString(request.SmesherHex);
-        }
-        catch (FormatException exception)
-        {
-            throw Fault.Invalid($"{request.SmesherHex}: {exception.Message}");
-        }
-
+        byte[] id = SmesherHex.Decode(request.SmesherHex);
         if (id.Length != NodeId.Size)
-            throw Fault.Invalid($"expected {NodeId.Size} bytes, got {id.Length}");
+            throw Fault.Invalid($"invalid smesher id length ({id.Length}), expected ({NodeId.Size})");
         var smesher = NodeId.FromBytes(id);
         var stored = Fault.Read(() => api.State.MaliciousIdentities.Find(smesher));
         return new() { Proof = stored is { } found ? V1Messages.Malfeasance(smesher, found.Proof, request.IncludeProof) : new() };

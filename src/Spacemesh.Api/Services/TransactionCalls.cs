@@ -39,7 +39,7 @@ internal sealed class TransactionCalls(ApiContext api)
 
     private static RpcException Status(ParseError error) => error.Kind switch
     {
-        ParseErrorKind.NotSpawned => Fault.Missing(error.Message),
+        ParseErrorKind.NotSpawned => Fault.Missing("account is not spawned"),
         ParseErrorKind.Malformed => Fault.Invalid(error.Message),
         _ => Fault.Internal(error.Message),
     };

@@ -23,6 +23,9 @@ public sealed record GenesisSettings(GenesisTime Time, string ExtraData, IReadOn
     /// <summary>Seconds since 1970, downwards.</summary>
     public long UnixSeconds => Time.UnixSeconds;
 
+    /// <summary>The time to 100 ns.</summary>
+    public DateTimeOffset Instant => DateTimeOffset.FromUnixTimeSeconds(UnixSeconds).AddTicks(Time.Nanoseconds / 100);
+
     public GenesisId Id => Crypto.Addresses.Genesis.Id(UnixSeconds, ExtraData);
 
     public AtxId GoldenAtx => Crypto.Addresses.Genesis.GoldenAtx(UnixSeconds, ExtraData);

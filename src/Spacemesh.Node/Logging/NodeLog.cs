@@ -46,9 +46,10 @@ public sealed class NodeLog : ILoggerProvider, ILogLevels
         ArgumentNullException.ThrowIfNull(categoryName);
         if (categoryName == Root)
             return new Logger(this, Root, _rootLevel);
-        int dot = categoryName.IndexOf('.', StringComparison.Ordinal);
-        string module = dot < 0 ? categoryName : categoryName[..dot];
-        return new Logger(this, $"{Root}.{categoryName}", _levels.GetOrAdd(module, static _ => new StrongLevel(LogLevel.Information)));
+        string name = LogModules.Of(categoryName);
+        int dot = name.IndexOf('.', StringComparison.Ordinal);
+        string module = dot < 0 ? name : name[..dot];
+        return new Logger(this, $"{Root}.{name}", _levels.GetOrAdd(module, static _ => new StrongLevel(LogLevel.Information)));
     }
 
     public bool TrySet(string module, LogSeverity level)

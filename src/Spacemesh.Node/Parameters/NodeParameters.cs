@@ -78,7 +78,7 @@ public sealed record NodeParameters
         {
             LayersPerEpoch = main.U32("layers-per-epoch"),
             LayerDuration = main.Duration("layer-duration"),
-            GenesisTime = DateTimeOffset.FromUnixTimeSeconds(genesis.UnixSeconds).AddTicks(genesis.Time.Nanoseconds / 100),
+            GenesisTime = genesis.Instant,
             GoldenAtx = genesis.GoldenAtx,
             AddressPrefix = main.Text("network-hrp"),
             RestoreLayer = recovery.U32("recovery-layer") is > 0 and var layer && recovery.Text("recovery-uri").Length > 0 ? new LayerId(layer) : null,

@@ -28,7 +28,9 @@ internal sealed class BeaconInbox
             throw new OperationCanceledException("the beacon loop has ended", closed);
         }
 
-        return await turn.Answer.WaitAsync(cancellationToken);
+        // Not WaitAsync: it continues on the thread pool, which leaves a simulation's scheduler.
+        using var registration = cancellationToken.UnsafeRegister(static (waiting, token) => ((Turn<T>)waiting!).GiveUp(token), turn);
+        return await turn.Answer;
     }
 
     /// <summary>Wakes the loop if it sleeps.</summary>
@@ -83,5 +85,7 @@ internal sealed class BeaconInbox
         }
 
         public override void Abandon() => _answer.TrySetCanceled();
+
+        public void GiveUp(CancellationToken cancellationToken) => _answer.TrySetCanceled(cancellationToken);
     }
 }

@@ -1,21 +1,25 @@
 using Spacemesh.Blocks;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
+using Spacemesh.Ports.Time;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Mesh.Counting;
 
 namespace Spacemesh.Services.Mesh.Intake;
 
 /// <summary>The one way in for fetched blocks (spec 05 §10). Thread-safe.</summary>
-public sealed class BlockEntry(NetworkParameters network, IStateDatabase state, VoteCounter votes, MeshService mesh, IObjectFetcher fetcher)
+public sealed class BlockEntry(LayerClock clock, IStateDatabase state, VoteCounter votes, MeshService mesh, IObjectFetcher fetcher)
 {
     /// <summary>The <see cref="ObjectIntake"/> of blocks.</summary>
     public async ValueTask<Verdict> TakeAsync(ReceivedObject received, CancellationToken cancellationToken)
     {
         var wanted = received.Expected ?? throw new ArgumentException("blocks are never gossiped: they have to be asked for by their id", nameof(received));
-        var intake = new BlockIntake(network);
+        var intake = new BlockIntake(clock.Network);
         foreach (var task in intake.Tasks(received.Bytes, wanted))
         {
+            // Nobody has agreed on a block of a layer to come; taking it would tell sync that the network is there already.
+            if (task.Block.LayerIndex > clock.Current.AddSaturating(1))
+                return Verdict.Ignore($"block from the future: layer {task.Block.LayerIndex}, current {clock.Current}");
             // A rejected dependency says more of the peer than the failure of this block.
             if (await DoAsync(task, received.From, cancellationToken) is { IsReject: true } rejected)
                 return rejected;

@@ -1,4 +1,4 @@
-using Spacemesh.Ports.Chain;
+using Spacemesh.Hare;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Proposals.Intake;
@@ -8,7 +8,7 @@ using Spacemesh.Services.Mesh.Counting;
 namespace Spacemesh.Services.Mesh.Intake;
 
 /// <summary>What the rules of ballots and proposals look up in the node.</summary>
-internal sealed class IntakeReads(VoteCounter votes, IHareProposals proposals, IStateStores state) : IIntakeReads
+internal sealed class IntakeReads(VoteCounter votes, ProposalStore proposals, IStateStores state) : IIntakeReads
 {
     public CountedBallot? Counted(BallotId id) => votes.TryGetBallot(id, out var ballot)
         ? new CountedBallot(ballot.Layer, ballot.ReferenceAtx, ballot.Smesher, ballot.Beacon, ballot.ExpectedBallots)

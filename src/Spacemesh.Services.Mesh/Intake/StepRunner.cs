@@ -1,36 +1,22 @@
 using Microsoft.Extensions.Logging;
-using Spacemesh.AtxsData;
 using Spacemesh.Codec;
 using Spacemesh.Hare;
-using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Network;
-using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Proposals.Intake;
 using Spacemesh.Runtime;
-using Spacemesh.Services.Mesh.Counting;
 using Spacemesh.Tortoise;
 using Spacemesh.Wire.Ballots;
 
 namespace Spacemesh.Services.Mesh.Intake;
 
 /// <summary>Does what the rules of an object's intake ask for, step by step. One serves all objects at the same time.</summary>
-internal sealed partial class StepRunner(
-    IStateDatabase state,
-    ConsensusCache atxs,
-    VoteCounter votes,
-    BallotEntry ballots,
-    ActiveSetScale scale,
-    MeshService mesh,
-    IHareProposals proposals,
-    IBallotBeacons beacons,
-    IObjectFetcher fetcher,
-    IGossip gossip,
-    IWorkPool work,
-    IEventSink events,
-    ILogger logger)
+internal sealed partial class StepRunner(IntakeParts parts)
 {
+    private readonly BallotEntry _ballots = new(parts.State, parts.Atxs, parts.Votes, parts.Observer, parts.Time);
+    private readonly ActiveSetScale _scale = new(parts.Fetcher, parts.State, parts.Atxs);
+
     public async ValueTask<Verdict> RunAsync(PeerObjectIntake intake, IEnumerable<IntakeStep> steps, PeerId from, CancellationToken cancellationToken)
     {
         var subject = new Subject();
@@ -44,17 +30,17 @@ internal sealed partial class StepRunner(
         switch (step)
         {
             case ComputeStep compute:
-                await work.RunAsync(_ => Run(compute), WorkPriority.Normal, cancellationToken);
+                await parts.Work.RunAsync(_ => Run(compute), WorkPriority.Normal, cancellationToken);
                 break;
             case HintStep hint:
                 if (!from.IsNone)
-                    fetcher.Hint(from, hint.Hashes.Where(hash => !hash.IsZero()));
+                    parts.Fetcher.Hint(from, hint.Hashes.Where(hash => !hash.IsZero()));
                 break;
             case FetchStep fetch:
                 await FetchAsync(fetch, cancellationToken);
                 break;
             case WeighStep weigh:
-                (weigh.Answer, weigh.Weight) = await scale.WeighAsync(weigh.ActiveSet, cancellationToken);
+                (weigh.Answer, weigh.Weight) = await _scale.WeighAsync(weigh.ActiveSet, cancellationToken);
                 break;
             case GossipProofStep proof:
                 await GossipAsync(proof, subject, cancellationToken);
@@ -77,21 +63,21 @@ internal sealed partial class StepRunner(
         {
             case DecodeStep decode:
                 (subject.Ballot, subject.Id) = (decode.Ballot, decode.Id);
-                var counted = TortoiseBallot.Of(decode.Ballot, atxs.IsMalicious(decode.Ballot.SmesherId));
-                if (votes.DecodeBallot(counted, out subject.Decoded) is { } undecodable)
+                var counted = TortoiseBallot.Of(decode.Ballot, parts.Atxs.IsMalicious(decode.Ballot.SmesherId));
+                if (parts.Votes.DecodeBallot(counted, out subject.Decoded) is { } undecodable)
                     decode.Answer = Verdict.Ignore(undecodable.Message);
                 break;
             case BeaconStep beacon:
-                beacons.Report(beacon.Epoch, beacon.Beacon, subject.Id, beacon.Weight, subject.Ballot!.EligibilityProofs.Count);
+                parts.Beacons.BallotAccepted(beacon.Epoch, subject.Id, beacon.Beacon, beacon.Weight, subject.Ballot!.EligibilityProofs.Count);
                 break;
             case AdmitStep admit:
-                var fault = ballots.Add(admit.Ballot, admit.Id, subject.Decoded!, out bool malicious, out var proof);
+                var fault = _ballots.Add(admit.Ballot, admit.Id, subject.Decoded!, out bool malicious, out var proof);
                 (admit.Malicious, admit.Proof) = (malicious, proof);
                 if (fault is not null)
                     admit.Answer = Verdict.Ignore(fault.Message);
                 break;
             case KeepStep keep:
-                keep.Outcome = proposals.Add(new StoredProposal(keep.Id, keep.Proposal, keep.Beacon, keep.Malicious)) switch
+                keep.Outcome = parts.Proposals.Add(new StoredProposal(keep.Id, keep.Proposal, keep.Beacon, keep.Malicious)) switch
                 {
                     ProposalStoring.Stored => KeepOutcome.Kept,
                     ProposalStoring.Exists => KeepOutcome.Exists,
@@ -99,10 +85,10 @@ internal sealed partial class StepRunner(
                 };
                 break;
             case LinkStep link:
-                mesh.AddProposalTransactions(link.Layer, link.Proposal, link.Transactions);
+                parts.Mesh.AddProposalTransactions(link.Layer, link.Proposal, link.Transactions);
                 break;
             case StoreSetStep store:
-                state.ActiveSets.Add(store.Id, store.Set);
+                parts.State.ActiveSets.Add(store.Id, store.Set);
                 break;
             default:
                 throw new InvalidOperationException($"no such step: {step}");
@@ -121,7 +107,7 @@ internal sealed partial class StepRunner(
         };
         try
         {
-            await fetcher.FetchAsync(kind, step.Ids, cancellationToken);
+            await parts.Fetcher.FetchAsync(kind, step.Ids, cancellationToken);
         }
         catch (ObjectFetchException exception)
         {
@@ -133,14 +119,14 @@ internal sealed partial class StepRunner(
     private async ValueTask GossipAsync(GossipProofStep step, Subject subject, CancellationToken cancellationToken)
     {
         byte[] message = Scale.Encode(step.Message);
-        events.Publish(new MalfeasanceProven(subject.Ballot!.SmesherId, new ScaleBytes(Scale.Encode(step.Message.MalfeasanceProof))));
+        parts.Events.Publish(new MalfeasanceProven(subject.Ballot!.SmesherId, new ScaleBytes(Scale.Encode(step.Message.MalfeasanceProof))));
         try
         {
-            await gossip.PublishAsync(GossipTopics.Malfeasance, message, cancellationToken);
+            await parts.Gossip.PublishAsync(GossipTopics.Malfeasance, message, cancellationToken);
         }
         catch (GossipRefusedException exception)
         {
-            LogNotPublished(logger, subject.Ballot.SmesherId, exception.Message);
+            LogNotPublished(parts.Log, subject.Ballot.SmesherId, exception.Message);
         }
     }
 

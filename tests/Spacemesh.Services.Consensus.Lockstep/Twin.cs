@@ -1,0 +1,13 @@
+namespace Spacemesh.Services.Consensus.Lockstep;
+
+/// <summary>A deliberate defect of every honest node, or of the assumptions, that a clean campaign must be able to find.</summary>
+public enum Twin
+{
+    None,
+    /// <summary>Nodes take every signature and every claim of seats for true.</summary>
+    TrustsChecks,
+    /// <summary>Nodes throw evidence against equivocators away.</summary>
+    DropsEvidence,
+    /// <summary>Two thirds of the weight are the adversary's: no protocol holds.</summary>
+    AdversaryRules,
+}
