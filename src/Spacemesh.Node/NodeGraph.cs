@@ -17,17 +17,14 @@ using Spacemesh.Services.Consensus;
 using Spacemesh.Services.Consensus.Beacons;
 using Spacemesh.Services.Mesh;
 using Spacemesh.Services.Mesh.Building;
-using Spacemesh.Services.Mesh.Counting;
 using Spacemesh.Services.Mesh.Execution;
 using Spacemesh.Services.Mesh.Intake;
-using Spacemesh.Services.Mesh.Pool;
 using Spacemesh.Services.Mesh.Upkeep;
 using Spacemesh.Services.Smeshing.Building;
 using Spacemesh.Services.Smeshing.Proving;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Smeshing.Time;
 using Spacemesh.Services.Smeshing.Verification;
-using Spacemesh.TxPool.State;
 using Spacemesh.Vm;
 
 namespace Spacemesh.Node;
@@ -42,7 +39,6 @@ public sealed class NodeGraph : IAsyncDisposable
     private const int MostProposalsAtOnce = 1024;
 
     private readonly NodeEnvironment _world;
-    private readonly MeshUpkeep _upkeep;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
@@ -68,30 +64,35 @@ public sealed class NodeGraph : IAsyncDisposable
         var logs = world.Logs;
         Clock = new LayerClock(network, world.Time);
 
-        // State: what happened so far.
+        // State: what happened so far, and the votes about it.
         StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
-        MeshService.PrepareState(world.State, network);
         Atxs = new ConsensusCache();
         foreach (var identity in world.Identities)
             Atxs.Register(identity.NodeId);
-        ConsensusWarmUp.Run(world.State, network, parameters.Tortoise.WindowEpochs(Clock.Current), Atxs);
-        Votes = VoteCounter.Recover(parameters.Tortoise, Atxs, world.State, Clock.Current);
+        Core = new MeshCore(new MeshParts
+        {
+            Tortoise = parameters.Tortoise,
+            Pruning = parameters.Prune,
+            PruneInterval = main.Duration("db-prune-interval"),
+            BlockGasLimit = main.Unsigned("block-gas-limit"),
+            Clock = Clock,
+            Time = world.Time,
+            Work = world.Work,
+            State = world.State,
+            Atxs = Atxs,
+            Fetcher = world.Fetcher,
+            Events = world.Events,
+            Logs = logs,
+        });
         var observers = new ChainObservers();
-        observers.Add(Votes);
+        observers.Add(Core.Votes);
+        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time);
 
         // Identities: what they signed is on record; copies of them elsewhere are looked out for.
         Keys = new DoppelgangerWatch(
             new DoppelgangerOptions { Enabled = configuration["smeshing"].Bool("smeshing-doppelganger-protection") && !main.Bool("standalone") },
             world.SigningRecord, Clock, world.Gossip, world.Sync, world.Events, IsActive, world.Random, logs.CreateLogger("atxBuilder.doppelganger"));
         Signers = new SignerSet([.. world.Identities.Select(identity => identity.Signer)], world.SigningRecord, Keys);
-
-        // Mesh: layers, transactions, the VM.
-        var vm = new VirtualMachine(parameters.Vm);
-        Pool = new TransactionPool(world.State, TxPoolOptions.Default, world.Events);
-        var executor = new LayerExecutor(vm, network, world.State, Atxs, Pool, world.Work, world.Events);
-        Mesh = new MeshService(network, world.State, Votes, executor, Pool, world.Fetcher, world.Events, logs.CreateLogger<MeshService>());
-        Transactions = new TransactionIntake(vm, world.State, Pool, world.Gossip, world.Sync, world.Work, world.Time);
-        _upkeep = new MeshUpkeep(world.State, Clock, Pool, parameters.Prune, main.Duration("db-prune-interval"), world.Time, logs.CreateLogger<MeshUpkeep>());
 
         // Consensus: beacon, hare, blocks, certificates.
         Beacons = new BeaconKeeper(parameters.Beacon, world.State.Beacons, observers, world.Events, logs.CreateLogger<BeaconKeeper>());
@@ -128,8 +129,8 @@ public sealed class NodeGraph : IAsyncDisposable
             Atxs = Atxs,
             Beacons = Beacons,
             Sync = world.Sync,
-            Pipeline = Mesh,
-            Mesh = Mesh,
+            Pipeline = Core.Mesh,
+            Mesh = Core.Mesh,
             Events = world.Events,
             OwnKeys = Keys,
             Verdicts = world.Verdicts,
@@ -137,9 +138,26 @@ public sealed class NodeGraph : IAsyncDisposable
         });
 
         // Proposals: those of others and our own.
-        Proposals = new MeshIntakes(
-            parameters.Proposals, new EdVerifier(network.GenesisId, world.Verdicts), Clock, world.State, Atxs, Votes, Mesh, new HareProposals(Consensus.Proposals),
-            new HeardBallots(Beacons), observers, world.Fetcher, world.Gossip, world.Sync, world.Work, world.Time, world.Events, logs.CreateLogger<MeshIntakes>());
+        Proposals = new MeshIntakes(new IntakeParts
+        {
+            Options = parameters.Proposals,
+            Verifier = new EdVerifier(network.GenesisId, world.Verdicts),
+            Clock = Clock,
+            Time = world.Time,
+            Work = world.Work,
+            State = world.State,
+            Atxs = Atxs,
+            Votes = Core.Votes,
+            Mesh = Core.Mesh,
+            Proposals = Consensus.Proposals,
+            Beacons = Beacons,
+            Observer = observers,
+            Fetcher = world.Fetcher,
+            Gossip = world.Gossip,
+            Sync = world.Sync,
+            Events = world.Events,
+            Log = logs.CreateLogger<MeshIntakes>(),
+        });
         var building = ServiceOptions.Building(configuration);
         _proposing = new ProposalBuilder(
             parameters.Proposals,
@@ -150,8 +168,8 @@ public sealed class NodeGraph : IAsyncDisposable
                 Atxs = Atxs,
                 Signers = Signers,
                 Sync = world.Sync,
-                Votes = new CountedVotes(Votes),
-                Transactions = new PooledTransactions(Pool, parameters.Blocks.GasLimit, main.Int("txs-per-proposal"), world.Random),
+                Votes = new CountedVotes(Core.Votes),
+                Transactions = new PooledTransactions(Core.Pool, parameters.Blocks.GasLimit, main.Int("txs-per-proposal"), world.Random),
                 Gossip = world.Gossip,
                 Events = world.Events,
                 Pool = world.Work,
@@ -223,15 +241,12 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public ConsensusCache Atxs { get; }
 
-    public VoteCounter Votes { get; }
+    /// <summary>Layers, votes, transactions and the VM.</summary>
+    public MeshCore Core { get; }
 
     public DoppelgangerWatch Keys { get; }
 
     public SignerSet Signers { get; }
-
-    public TransactionPool Pool { get; }
-
-    public MeshService Mesh { get; }
 
     public TransactionIntake Transactions { get; }
 
@@ -259,15 +274,13 @@ public sealed class NodeGraph : IAsyncDisposable
     /// <summary>Runs until it is cancelled. Ends with what went wrong inside, where something did.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _upkeep.RunOnce(cancellationToken);
         using var activations = new ActivationGossip(_activationPorts, _activationOptions, Activations, Malfeasances);
         using var proposals = _world.Gossip.Subscribe(GossipTopics.Proposal, Proposals.JudgeProposalAsync, MostProposalsAtOnce);
         using var transactions = _world.Gossip.Subscribe(GossipTopics.Transaction, Transactions.JudgeAsync, MostProposalsAtOnce);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<Task> loops =
         [
-            Mesh.RunAsync(stopping.Token),
-            _upkeep.RunAsync(stopping.Token),
+            Core.RunAsync(stopping.Token),
             _beacon.RunAsync(stopping.Token),
             Consensus.RunAsync(stopping.Token),
             Keys.RunAsync(stopping.Token),

@@ -3,6 +3,7 @@ using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Smeshing.Proving;
+using Spacemesh.Services.Smeshing.Time;
 
 namespace Spacemesh.Services.Smeshing.Building;
 
@@ -146,7 +147,7 @@ public sealed partial class AtxBuilder : IAsyncDisposable
             CancellationTokenSource scope;
             lock (_lock)
                 scope = _scope ?? throw new InvalidOperationException("not started");
-            await scope.CancelAsync();
+            scope.CancelHere();
             while (Running() is { Length: > 0 } running)
                 await Task.WhenAll(running);
             lock (_lock)

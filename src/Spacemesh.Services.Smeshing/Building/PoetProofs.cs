@@ -3,6 +3,7 @@ using Spacemesh.Poet.Membership;
 using Spacemesh.Ports.Events.User;
 using Spacemesh.Ports.Local;
 using Spacemesh.Ports.Smeshing;
+using Spacemesh.Services.Smeshing.Time;
 
 namespace Spacemesh.Services.Smeshing.Building;
 
@@ -33,7 +34,7 @@ internal sealed partial class PoetProofs(BuilderContext context)
         {
             var limit = context.Alarm.WaitUntilAsync(patience, stop.Token);
             await Task.WhenAny(all, limit);
-            await stop.CancelAsync();
+            stop.CancelHere();
         }
 
         try
@@ -89,7 +90,8 @@ internal sealed partial class PoetProofs(BuilderContext context)
     {
         private readonly Lock _lock = new();
 
-        public TaskCompletionSource FirstArrived { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Its continuation runs where it is set: combined with other tasks, an asynchronous one would go over the thread pool.</summary>
+        public TaskCompletionSource FirstArrived { get; } = new();
 
         public BestProof? Best { get; private set; }
 

@@ -79,7 +79,7 @@ public static class ScenarioCatalogue
         {
             Name = "restarts",
             About = "a twin that starts anew after every layer is its original to the last layer",
-            Options = new WorldOptions { Honest = 18, Adversaries = 2, Twin = true },
+            Options = new WorldOptions { Honest = 18, Adversaries = 2, Twin = true, Window = 64, MaxExceptions = 16 },
             ConductOf = number => number == 0 ? Conduct.Against : Conduct.Fickle,
             Stages = _ => Forever(new Stage(20, Fair) { Agreement = 2 }),
             TwinRestarts = 1,
@@ -88,7 +88,7 @@ public static class ScenarioCatalogue
         {
             Name = "restarts-empty",
             About = "the same where stretches of layers are empty",
-            Options = new WorldOptions { Honest = 18, Adversaries = 2, Twin = true },
+            Options = new WorldOptions { Honest = 18, Adversaries = 2, Twin = true, Window = 64, MaxExceptions = 16 },
             ConductOf = number => number == 0 ? Conduct.Against : Conduct.Fickle,
             Stages = random => Forever(() => new Stage(4 + random.Next(16), Fair with { Hare = random.Next(3) == 0 ? HareOutcome.Empty : HareOutcome.Everyone })),
             TwinRestarts = 1,
@@ -98,7 +98,7 @@ public static class ScenarioCatalogue
         {
             Name = "restarts-hostile",
             About = "the same with a fifth of the weight voting against, for blocks that do not exist, or at random",
-            Options = new WorldOptions { Honest = 16, Adversaries = 4, Twin = true },
+            Options = new WorldOptions { Honest = 16, Adversaries = 4, Twin = true, Window = 64, MaxExceptions = 16 },
             ConductOf = number => (Conduct)(number % 4),
             Stages = _ => Forever(new Stage(20, Fair)),
             TwinRestarts = 1,
