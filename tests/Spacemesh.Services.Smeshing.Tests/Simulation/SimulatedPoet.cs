@@ -56,7 +56,7 @@ internal sealed class SimulatedPoet(string address, PoetTimeline timeline, WallA
         if (isDown(round) || alarm.Now < ready)
             throw FakePoet.Down();
         await alarm.DelayAsync(TimeSpan.FromSeconds(random.Next(20)), cancellationToken);
-        byte[] root = System.Text.Encoding.ASCII.GetBytes($"{address} {roundId}"[^16..]);
+        byte[] root = Spacemesh.Crypto.Hashing.Blake3.Hash(System.Text.Encoding.ASCII.GetBytes($"{address} {roundId}")).ToArray();
         var proof = PhaseStage.RoundProof(root, 1000 + (round.Value * 7), _rounds.TryGetValue(round, out var members) ? [.. members.Values] : []);
         Leaves[proof.Proof.ComputeRef()] = proof.Proof.LeafCount;
         return proof;
