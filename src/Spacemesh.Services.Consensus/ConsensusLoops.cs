@@ -73,7 +73,9 @@ public sealed class ConsensusLoops
             Proposals = Proposals,
             Patrol = _patrol,
             Pipeline = parts.Pipeline,
-            Malfeasance = new StoredMalfeasance(parts.State.MaliciousIdentities, parts.Atxs, parts.Events, parts.Logs.CreateLogger<StoredMalfeasance>()),
+            Malfeasance = parts.Malfeasance
+                ?? new StoredMalfeasance(parts.State.MaliciousIdentities, parts.Atxs, parts.Events, parts.Logs.CreateLogger<StoredMalfeasance>()),
+            Events = parts.Events,
             Results = _blocks.Results,
             OwnKeys = parts.OwnKeys,
             Log = parts.Logs.CreateLogger<HareService>(),

@@ -59,6 +59,9 @@ public sealed record ConsensusParts
 
     public required IEventSink Events { get; init; }
 
+    /// <summary>Takes the proofs that hare makes; null for the table of identities and the consensus cache.</summary>
+    public IMalfeasanceSink? Malfeasance { get; init; }
+
     /// <summary>Hears of own keys at work elsewhere; null where nobody watches.</summary>
     public IOwnKeyObserver? OwnKeys { get; init; }
 

@@ -53,7 +53,10 @@ internal sealed class TaskSet
         {
             lock (_lock)
                 _failure ??= failure;
-            await _stopping.CancelAsync();
+            // Not CancelAsync, which leaves the scheduler of a simulation.
+#pragma warning disable VSTHRD103
+            _stopping.Cancel();
+#pragma warning restore VSTHRD103
         }
 
         Leave();

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Spacemesh.AtxsData;
 using Spacemesh.Codec;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.State;
@@ -12,7 +11,7 @@ using Spacemesh.Wire.Activation;
 
 namespace Spacemesh.Services.Activation.Tests;
 
-/// <summary>Chains of ATXs and what is built upon them (spec 04 §4.5, §11), with the reference's defects absent.</summary>
+/// <summary>Chains of ATXs (spec 04 §11), with the reference's defects absent.</summary>
 public sealed class AtxChainsTests
 {
     private static readonly AtxTrust NoTrust = new(null, null);
@@ -130,59 +129,6 @@ public sealed class AtxChainsTests
         Assert.All(reached, atx => Assert.Equal(AtxValidity.Valid, _database.Atxs.Find(atx)!.Validity));
     }
 
-    [Fact]
-    public async Task Commitment_is_the_highest_ATX_with_a_valid_chain_or_golden()
-    {
-        var node = GoldenFiles.V1.Node(_database);
-        var golden = node.Network.GoldenAtx;
-        Assert.Equal(golden, await new PositioningAtxs(node.Ports, node.Options, node.Chains).FindCommitmentAsync());
-        for (int i = 1; i <= 3; i++)
-            StoreLink(i, previous: 0, epoch: 4, node.Cache);
-        var valid = new ScriptedPost((request, _) => request.Metadata.NumUnits == 3 ? new ProofVerdict(ProofVerdictKind.Invalid) : ProofVerdict.Valid);
-        var ports = node.Ports with { Post = valid };
-        Assert.Equal(IdOf(2), await new PositioningAtxs(ports, node.Options, new AtxChains(ports, node.Options)).FindCommitmentAsync());
-        var none = node.Ports with { Post = new ScriptedPost((_, _) => new ProofVerdict(ProofVerdictKind.Invalid)) };
-        _database.Atxs.SetValidity(IdOf(2), AtxValidity.Unknown);
-        Assert.Equal(golden, await new PositioningAtxs(none, node.Options, new AtxChains(none, node.Options)).FindCommitmentAsync());
-    }
-
-    [Fact]
-    public async Task Always_assumed_valid_needs_no_verification()
-    {
-        var node = GoldenFiles.V1.Node(_database, new NodeSettings { PostValidDelay = TimeSpan.Zero });
-        StoreLink(1, previous: 0, epoch: 4, node.Cache);
-        Assert.Equal(IdOf(1), await new PositioningAtxs(node.Ports, node.Options, node.Chains).ChooseAsync(new EpochId(6), SmesherOf(9), null, default));
-        Assert.Empty(node.Post.Requests);
-        var never = GoldenFiles.V1.Node(new MemoryStateDatabase(), new NodeSettings { PostValidDelay = TimeSpan.MaxValue });
-        Assert.Equal(never.Network.GoldenAtx, await new PositioningAtxs(never.Ports, never.Options, never.Chains).ChooseAsync(new EpochId(6), SmesherOf(9), null, default));
-    }
-
-    [Fact]
-    public async Task Deadline_within_the_search_gives_golden_but_giving_up_decides_nothing()
-    {
-        var node = GoldenFiles.V1.Node(_database);
-        StoreLink(1, previous: 0, epoch: 4, node.Cache);
-        using var deadline = new CancellationTokenSource();
-        var interrupted = node.Ports with
-        {
-            Post = new ScriptedPost((_, cancel) =>
-            {
-                deadline.Cancel();
-                cancel.ThrowIfCancellationRequested();
-                return ProofVerdict.Valid;
-            }),
-        };
-        var positioning = new PositioningAtxs(interrupted, node.Options, new AtxChains(interrupted, node.Options));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => positioning.ChooseAsync(new EpochId(6), SmesherOf(9), null, default, deadline.Token));
-        // Not remembered: the same epoch is searched again, now against its own deadline.
-        using var late = new CancellationTokenSource();
-        await late.CancelAsync();
-        Assert.Equal(node.Network.GoldenAtx, await positioning.ChooseAsync(new EpochId(6), SmesherOf(9), null, late.Token));
-        Assert.Equal(node.Network.GoldenAtx, await positioning.ChooseAsync(new EpochId(6), SmesherOf(9), null, default));
-        Assert.Equal(IdOf(1), await positioning.ChooseAsync(new EpochId(6), SmesherOf(1), IdOf(1), default));
-        Assert.Equal(IdOf(1), await positioning.ChooseAsync(new EpochId(7), SmesherOf(9), null, default));
-    }
-
     private static AtxId IdOf(int number)
     {
         byte[] bytes = new byte[Bytes32.Length];
@@ -193,13 +139,13 @@ public sealed class AtxChainsTests
     private static NodeId SmesherOf(int number) => new(IdOf(number).Value);
 
     /// <summary>An ATX with <paramref name="number"/> units and that height, on the golden ATX and perhaps a previous one.</summary>
-    private void StoreLink(int number, int previous, uint epoch = 0, ConsensusCache? cache = null)
+    private void StoreLink(int number, int previous)
     {
         var golden = GoldenFiles.V1.Network.Parameters.GoldenAtx;
         var wire = GoldenFiles.V1.AtxV1("A1");
         var challenge = wire.Inner.Challenge with
         {
-            PublishEpoch = new EpochId(epoch == 0 ? (uint)number : epoch),
+            PublishEpoch = new EpochId((uint)number),
             PrevAtxId = previous == 0 ? default : IdOf(previous),
             PositioningAtxId = golden,
             CommitmentAtxId = golden,
@@ -220,7 +166,6 @@ public sealed class AtxChainsTests
             Weight = (ulong)number,
         };
         _database.Atxs.Add(record, new AtxBlob(AtxVersion.V1, Scale.Encode(wire)));
-        cache?.TryAdd(record.PublishEpoch.Target, AtxEntry.Create(record.Id, record.Smesher, default, record.EffectiveUnits, 0, record.TickCount, 0), malicious: false);
     }
 
     private HashSet<AtxId> Reachable(AtxId from)

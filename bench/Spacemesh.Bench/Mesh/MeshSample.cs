@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Spacemesh.AtxsData;
-using Spacemesh.Codec;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
@@ -21,8 +20,11 @@ internal sealed class MeshSample
     public const uint Hdist = 10;
     private const int Smeshers = 1000;
 
+    /// <summary>Layers after which a smesher declares its data again, so that windows smaller than an epoch hold the ballots referred to.</summary>
+    private const uint ReferenceAge = 400;
+
     private static readonly Beacon Beacon = Beacon.FromBytes([1, 2, 3, 4]);
-    private readonly Dictionary<(uint Epoch, int Smesher), BallotId> _references = [];
+    private readonly Dictionary<(uint Epoch, int Smesher), (BallotId Id, uint Layer)> _references = [];
     private readonly List<Hash32> _opinions = [];
 
     public MeshSample(uint ballotsPerLayer)
@@ -54,8 +56,8 @@ internal sealed class MeshSample
         {
             var before = _opinions[^1];
             var hasher = new OpinionHasher(in before);
-            var block = BlockOf(next);
-            hasher.Support(in block.Id, block.Height);
+            var (id, _, height) = BlockOf(next);
+            hasher.Support(in id, height);
             _opinions.Add(hasher.Finish());
         }
 
@@ -92,13 +94,13 @@ internal sealed class MeshSample
     {
         uint epoch = layer / LayersPerEpoch;
         int smesher = (int)(((layer * BallotsPerLayer) + index) % Smeshers);
-        bool isFirst = !_references.TryGetValue((epoch, smesher), out var reference);
+        bool isFirst = !_references.TryGetValue((epoch, smesher), out var reference) || layer - reference.Layer > ReferenceAge;
         var data = isFirst ? new EpochData(default, Beacon, (uint)((ulong)BallotsPerLayer * LayersPerEpoch / Smeshers)) : (EpochData?)null;
         votes ??= layer == Genesis + 1
             ? Votes.None
             : new Votes(Id<BallotId>(layer - 1, index + 2), [BlockOf(layer - 1)], default, default);
         return new Ballot(
-            new InnerBallot(new LayerId(layer), Atx(epoch, smesher).Id, opinion ?? Opinion(layer - 1), reference, data),
+            new InnerBallot(new LayerId(layer), Atx(epoch, smesher).Id, opinion ?? Opinion(layer - 1), isFirst ? default : reference.Id, data),
             default,
             Id<NodeId>((uint)smesher, 3),
             votes,
@@ -112,29 +114,6 @@ internal sealed class MeshSample
         var id = Id<BallotId>(layer, index + 2);
         Remember(layer, index, id, ballot);
         return TortoiseBallot.Of(ballot, malicious: false) with { Id = id };
-    }
-
-    /// <summary>One live layer: ballots, block, hare's output, coin, tally, and the results taken as applied.</summary>
-    public void Live(TortoiseMachine machine, uint layer)
-    {
-        for (uint index = 0; index < BallotsPerLayer; index++)
-            Store(machine, Counted(layer, index));
-        machine.OnBlock(BlockOf(layer));
-        machine.OnHareOutput(new LayerId(layer), BlockOf(layer).Id);
-        machine.OnWeakCoin(new LayerId(layer), coin: true);
-        machine.TallyVotes(new LayerId(layer));
-        foreach (var result in machine.Updates())
-        {
-            if (result.Verified)
-                machine.OnApplied(result.Layer, result.Opinion);
-        }
-    }
-
-    public static void Store(TortoiseMachine machine, TortoiseBallot ballot)
-    {
-        if (machine.DecodeBallot(ballot, out var decoded) is { } fault)
-            throw new InvalidOperationException(fault.Message);
-        machine.StoreBallot(decoded!);
     }
 
     /// <summary>Writes layers as a node leaves them: all applied and valid, or without hare output and verdicts.</summary>
@@ -189,6 +168,6 @@ internal sealed class MeshSample
     private void Remember(uint layer, uint index, BallotId id, Ballot ballot)
     {
         if (ballot.Inner.EpochData is not null)
-            _references[(layer / LayersPerEpoch, (int)(((layer * BallotsPerLayer) + index) % Smeshers))] = id;
+            _references[(layer / LayersPerEpoch, (int)(((layer * BallotsPerLayer) + index) % Smeshers))] = (id, layer);
     }
 }

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Spacemesh.AtxsData;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Mesh.Counting;
 using Spacemesh.Storage.Sqlite;
-using Spacemesh.Tortoise;
+using Spacemesh.Storage.Sqlite.Engine;
 using Spacemesh.Wire.Ballots;
 
 namespace Spacemesh.Bench.Mesh;
@@ -24,6 +26,7 @@ public sealed class TortoiseBenchmarks : BenchmarkSuite, IDisposable
         yield return Recover(4032, decided: true, 20_100);
         yield return Recover(1008, decided: false, 28_500);
         yield return Recover(4032, decided: false, 6_120);
+        yield return Restart(20_000);
         yield return Live(1008, PerLayer, 57_800);
         yield return Live(4032, PerLayer, 18_700);
         foreach (uint perLayer in (uint[])[25, 100, 200])
@@ -50,18 +53,17 @@ public sealed class TortoiseBenchmarks : BenchmarkSuite, IDisposable
 
     private static Benchmark Live(uint layers, uint perLayer, double reference)
     {
-        var (sample, machine, next) = Loaded(layers, perLayer);
+        var loaded = new Lazy<LoadedMesh>(() => Loaded(layers, perLayer));
         return new Benchmark(
-            $"Next layers live, {layers} × {perLayer}", () => sample.Live(machine, next++), Yardstick.Sha64, perLayer, "ballots/s", Ratio(reference));
+            $"Next layers live, {layers} × {perLayer}", () => loaded.Value.Live(), Yardstick.Sha64, perLayer, "ballots/s", Ratio(reference));
     }
 
     private static Benchmark Verifying(uint layers, double reference)
     {
-        var (sample, machine, next) = Loaded(layers, PerLayer);
-        uint index = PerLayer;
+        var loaded = new Lazy<LoadedMesh>(() => Loaded(layers, PerLayer));
         return new Benchmark(
             $"One ballot, verifying, {layers} × {PerLayer}",
-            () => MeshSample.Store(machine, OneMore(sample, next - 1, index++, sample.Ballot(next - 1, 0).Votes, null)),
+            () => loaded.Value.Store(loaded.Value.OneMore(loaded.Value.Plain, null)),
             Yardstick.Sha64,
             1,
             "ballots/s",
@@ -70,18 +72,18 @@ public sealed class TortoiseBenchmarks : BenchmarkSuite, IDisposable
 
     private static Benchmark Against(uint layers, double reference)
     {
-        var (sample, machine, next) = Loaded(layers, PerLayer);
-        uint index = PerLayer;
-        uint against = next - 1 - (layers / 2);
-        var plain = sample.Ballot(next - 1, 0).Votes;
+        var loaded = new Lazy<LoadedMesh>(() => Loaded(layers, PerLayer));
+        uint count = 0;
         return new Benchmark(
             $"One ballot with an against-vote half a window back, {layers} × {PerLayer}",
             () =>
             {
-                // Another height each time, so that the opinion is new to the machine.
-                var support = new Vote(BlockId.FromBytes([.. BitConverter.GetBytes(index), .. new byte[16]]), new LayerId(against), 5);
-                var votes = plain with { Against = [MeshSample.BlockOf(against)], Support = [.. plain.Support, support] };
-                machine.DecodeBallot(OneMore(sample, next - 1, index++, votes, Hash32.FromBytes([.. BitConverter.GetBytes(index), .. new byte[28]])), out _);
+                // Another opinion each time, which no ballot of the layer has yet.
+                var mesh = loaded.Value;
+                uint against = mesh.Next - 1 - (layers / 2);
+                var support = new Vote(BlockId.FromBytes([.. BitConverter.GetBytes(++count), .. new byte[16]]), new LayerId(against), 5);
+                var votes = mesh.Plain with { Against = [MeshSample.BlockOf(against)], Support = [.. mesh.Plain.Support, support] };
+                mesh.Machine.DecodeBallot(mesh.OneMore(votes, Hash32.FromBytes([.. BitConverter.GetBytes(count), .. new byte[28]])), out _);
             },
             Yardstick.Sha64,
             1,
@@ -91,11 +93,10 @@ public sealed class TortoiseBenchmarks : BenchmarkSuite, IDisposable
 
     private static Benchmark Full(uint layers, double reference)
     {
-        var (sample, machine, next) = Undecided(layers);
-        uint index = PerLayer;
+        var loaded = new Lazy<LoadedMesh>(() => Undecided(layers));
         return new Benchmark(
             $"One ballot, full mode, {layers} × {PerLayer}",
-            () => MeshSample.Store(machine, OneMore(sample, next - 1, index++, sample.Ballot(next - 1, 0).Votes, null)),
+            () => loaded.Value.Store(loaded.Value.OneMore(loaded.Value.Plain, null)),
             Yardstick.Sha64,
             1,
             "ballots/s",
@@ -104,12 +105,12 @@ public sealed class TortoiseBenchmarks : BenchmarkSuite, IDisposable
 
     private static Benchmark Encode(uint layers, double reference)
     {
-        var (_, machine, next) = Loaded(layers, PerLayer);
+        var loaded = new Lazy<LoadedMesh>(() => Loaded(layers, PerLayer));
         return new Benchmark(
             $"Encode own votes, {layers} × {PerLayer}",
             () =>
             {
-                if (!machine.TryEncodeVotes(new LayerId(next), out _, out string? failure))
+                if (!loaded.Value.Machine.TryEncodeVotes(new LayerId(loaded.Value.Next), out _, out string? failure))
                     throw new InvalidOperationException(failure);
             },
             Yardstick.Sha64,
@@ -118,55 +119,35 @@ public sealed class TortoiseBenchmarks : BenchmarkSuite, IDisposable
             Ratio(reference));
     }
 
-    /// <summary>A further ballot of a full layer, of some smesher that has a reference ballot.</summary>
-    private static TortoiseBallot OneMore(MeshSample sample, uint layer, uint index, Votes votes, Hash32? opinion)
-    {
-        var ballot = sample.Ballot(layer, index % PerLayer, votes, opinion);
-        return TortoiseBallot.Of(ballot, malicious: false) with { Id = BallotId.FromBytes([.. BitConverter.GetBytes(~index), .. new byte[16]]) };
-    }
-
-    private static (MeshSample Sample, TortoiseMachine Machine, uint Next) Loaded(uint layers, uint perLayer)
+    private static LoadedMesh Loaded(uint layers, uint perLayer)
     {
         var sample = new MeshSample(perLayer);
-        var machine = sample.Machine(layers, MeshSample.Genesis + (20 * MeshSample.LayersPerEpoch));
-        uint next = MeshSample.Genesis + 1;
-        for (; next <= MeshSample.Genesis + layers; next++)
-            sample.Live(machine, next);
-        return (sample, machine, next);
+        var mesh = new LoadedMesh(sample, sample.Machine(layers, MeshSample.Genesis + (40 * MeshSample.LayersPerEpoch)));
+        for (uint layer = 0; layer < layers; layer++)
+            mesh.Live();
+        return mesh;
     }
 
-    private static (MeshSample Sample, TortoiseMachine Machine, uint Next) Undecided(uint layers)
+    private static LoadedMesh Undecided(uint layers)
     {
         var sample = new MeshSample(PerLayer);
-        var machine = sample.Machine(layers, MeshSample.Genesis + layers);
-        uint next = MeshSample.Genesis + 1;
-        for (; next <= MeshSample.Genesis + layers; next++)
-        {
-            for (uint index = 0; index < PerLayer; index++)
-                MeshSample.Store(machine, sample.Counted(next, index));
-            machine.OnBlock(MeshSample.BlockOf(next));
-        }
-
-        machine.TallyVotes(new LayerId(next - 1));
-        return machine.IsFull ? (sample, machine, next) : throw new InvalidOperationException("not in full mode");
+        var mesh = new LoadedMesh(sample, sample.Machine(layers, MeshSample.Genesis + layers));
+        for (uint layer = 0; layer < layers; layer++)
+            mesh.Silent();
+        mesh.Machine.TallyVotes(new LayerId(mesh.Next - 1));
+        return mesh.Machine.IsFull ? mesh : throw new InvalidOperationException("not in full mode");
     }
 
     private Benchmark Recover(uint layers, bool decided, double reference)
     {
-        var sample = new MeshSample(PerLayer);
         uint last = MeshSample.Genesis + layers;
-        string folder = Directory.CreateTempSubdirectory("spacemesh-bench-").FullName;
-        _folders.Add(folder);
-        var state = SqliteStateDatabase.Open(Path.Combine(folder, "state.sql"));
-        _open.Add(state);
-        sample.Write(state, last, decided);
-        var atxs = sample.Atxs(last);
         var options = MeshSample.Options(layers);
+        var stored = new Lazy<(SqliteStateDatabase State, ConsensusCache Atxs)>(() => Written(last, decided));
         return new Benchmark(
             $"Recover from database, {(decided ? "verifying" : "full mode")}, {layers} × {PerLayer}",
             () =>
             {
-                var counter = VoteCounter.Recover(options, atxs, state, new LayerId(last));
+                var counter = VoteCounter.Recover(options, stored.Value.Atxs, stored.Value.State, new LayerId(last));
                 if (counter.Skipped.Count > 0 || counter.LatestVerified.Value != last - 1 || counter.IsFull == decided)
                     throw new InvalidOperationException($"verified {counter.LatestVerified}, full {counter.IsFull}, skipped {counter.Skipped.Count}");
             },
@@ -174,5 +155,34 @@ public sealed class TortoiseBenchmarks : BenchmarkSuite, IDisposable
             layers * PerLayer,
             "ballots/s",
             Ratio(reference));
+    }
+
+    /// <summary>A start over a database with more layers than the window holds.</summary>
+    private Benchmark Restart(uint layers)
+    {
+        uint last = MeshSample.Genesis + layers;
+        var options = MeshSample.Options(MeshSample.LayersPerEpoch);
+        var stored = new Lazy<(SqliteStateDatabase State, ConsensusCache Atxs)>(() => Written(last, decided: true));
+        return new Benchmark(
+            $"Restart from a database of {layers} layers × {PerLayer}, window {options.WindowSize}",
+            () =>
+            {
+                if (VoteCounter.Recover(options, stored.Value.Atxs, stored.Value.State, new LayerId(last)).LatestVerified.Value != last - 1)
+                    throw new InvalidOperationException("not verified");
+            },
+            null,
+            1,
+            "starts/s");
+    }
+
+    private (SqliteStateDatabase State, ConsensusCache Atxs) Written(uint last, bool decided)
+    {
+        var sample = new MeshSample(PerLayer);
+        string folder = Directory.CreateTempSubdirectory("spacemesh-bench-").FullName;
+        _folders.Add(folder);
+        var state = SqliteStateDatabase.Open(new DatabaseOptions { Path = Path.Combine(folder, "state.sql") }, default, NullLogger.Instance);
+        _open.Add(state);
+        sample.Write(state, last, decided);
+        return (state, sample.Atxs(last));
     }
 }

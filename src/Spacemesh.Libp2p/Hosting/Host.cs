@@ -39,6 +39,7 @@ public sealed class Host : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         Peers = new Peerstore(options.Time);
+        Tags = new PeerTags(options.Time);
         _transports = [.. options.Transports];
         _logger = options.Logs.CreateLogger<Host>();
         _work = new BackgroundWork(ReportBug);
@@ -72,6 +73,9 @@ public sealed class Host : IAsyncDisposable
     public PeerId Id => Options.Identity.Id;
 
     public Peerstore Peers { get; }
+
+    /// <summary>Whose connections are kept when there are too many.</summary>
+    public PeerTags Tags { get; }
 
     /// <summary>Streams that handlers serve or that were opened and are not over, with those in negotiation.</summary>
     public int StreamCount => _counter.Streams;
@@ -390,7 +394,8 @@ public sealed class Host : IAsyncDisposable
 
     internal void RaisePeerChanged(PeerId peer) => PeerChanged?.Invoke(peer);
 
-    private void ReportBug(Exception exception)
+    /// <summary>Notes an error that should not be.</summary>
+    internal void ReportBug(Exception exception)
     {
         Bug ??= exception;
         _logger.TaskFailed(exception);

@@ -33,9 +33,13 @@ public sealed class LayerClock(NetworkParameters network, TimeProvider time)
     public async Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellationToken = default)
     {
         while (moment - time.GetUtcNow() is var left && left > TimeSpan.Zero)
-            await Task.Delay(left < LongestWait ? left : LongestWait, time, cancellationToken);
+            await Task.Delay(left < LongestWait ? WholeMilliseconds(left) : LongestWait, time, cancellationToken);
     }
 
     /// <summary>The layers from <paramref name="first"/> on; one that already runs is given at once.</summary>
     public LayerTicks Ticks(LayerId first) => new(this, first);
+
+    /// <summary>Rounded up: the library cuts delays to milliseconds, and one of none would come back at once for ever.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan span) =>
+        new((span.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond);
 }

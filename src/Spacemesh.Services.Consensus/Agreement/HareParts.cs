@@ -4,6 +4,7 @@ using Spacemesh.AtxsData;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Hare;
 using Spacemesh.Ports.Chain;
+using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.State;
@@ -52,6 +53,9 @@ public sealed record HareParts
     public required ILayerPipeline Pipeline { get; init; }
 
     public required IMalfeasanceSink Malfeasance { get; init; }
+
+    /// <summary>Hears of results.</summary>
+    public required IEventSink Events { get; init; }
 
     /// <summary>Where results go: the block loop. A session waits while it is full.</summary>
     public required ChannelWriter<HareResult> Results { get; init; }

@@ -1,6 +1,7 @@
 using Spacemesh.Codec;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Hare;
+using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.Storage;
@@ -113,6 +114,7 @@ internal sealed class SessionDriver(
         if (step.Result is { } result)
         {
             ConsensusLog.Agreed(parts.Log, session.Layer, result.Count);
+            parts.Events.Publish(new HareAgreed(session.Layer, result));
             await parts.Results.WriteAsync(new HareResult(session.Layer, result), cancellationToken);
         }
 

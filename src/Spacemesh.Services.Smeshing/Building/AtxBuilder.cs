@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Smeshing.Proving;
+using Spacemesh.Services.Smeshing.Time;
 
 namespace Spacemesh.Services.Smeshing.Building;
 
@@ -146,7 +146,7 @@ public sealed partial class AtxBuilder : IAsyncDisposable
             CancellationTokenSource scope;
             lock (_lock)
                 scope = _scope ?? throw new InvalidOperationException("not started");
-            await scope.CancelAsync();
+            scope.CancelHere();
             while (Running() is { Length: > 0 } running)
                 await Task.WhenAll(running);
             lock (_lock)
@@ -244,10 +244,12 @@ public sealed partial class AtxBuilder : IAsyncDisposable
                 {
                     await RegossipAsync(identity, cancellationToken);
                 }
-                catch (Exception exception) when (exception is GossipRefusedException or Ports.Storage.StorageException or OperationCanceledException)
+                catch (Exception exception)
                 {
-                    if (!cancellationToken.IsCancellationRequested)
-                        LogNotRegossiped(_context.Log, exception, identity);
+                    // Whatever it was: the ATX is out already, and the loop goes on.
+                    if (cancellationToken.IsCancellationRequested)
+                        return;
+                    LogNotRegossiped(_context.Log, exception, identity);
                 }
             }
         }

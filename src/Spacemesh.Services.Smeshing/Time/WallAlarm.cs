@@ -39,7 +39,7 @@ public sealed class WallAlarm : IDisposable
             return Task.CompletedTask;
         var waiter = new Waiter(when);
         Enter(waiter);
-        return cancellationToken.CanBeCanceled ? AwaitAsync(waiter, cancellationToken) : waiter.Task;
+        return AwaitAsync(waiter, cancellationToken);
     }
 
     public Task DelayAsync(TimeSpan span, CancellationToken cancellationToken = default) => WaitUntilAsync(Now + span, cancellationToken);
@@ -72,6 +72,7 @@ public sealed class WallAlarm : IDisposable
         _timer.Dispose();
     }
 
+    /// <summary>A task of its own, for the waiter's continuations would go over the thread pool where it is combined with other tasks.</summary>
     private static async Task AwaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         var registration = cancellationToken.UnsafeRegister(static (state, token) => ((Waiter)state!).TrySetCanceled(token), waiter);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Post.Verification;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Smeshing.Time;
 
 namespace Spacemesh.Services.Smeshing.Verification;
 
@@ -93,7 +94,15 @@ public sealed partial class PostVerificationService : IPostVerification, IProvin
         }
 
         Pump();
-        return await job.Task.WaitAsync(cancellationToken);
+        var registration = cancellationToken.UnsafeRegister(static (state, token) => ((Job)state!).TrySetCanceled(token), job);
+        try
+        {
+            return await job.Task;
+        }
+        finally
+        {
+            registration.Unregister();
+        }
     }
 
     /// <summary>Sets how many proofs are verified at a time; 0 lets all wait. Those under way are finished.</summary>
@@ -148,7 +157,7 @@ public sealed partial class PostVerificationService : IPostVerification, IProvin
             }
         }
 
-        await _closing.CancelAsync();
+        _closing.CancelHere();
         foreach (var job in waiting)
             job.TrySetException(Closed());
         await drained;

@@ -20,7 +20,7 @@ internal sealed class ActivationNode
         Database = database;
         Post = new RealPost(post, settings.Seed);
         Gate = new Gate();
-        Options = new ActivationOptions { Post = post, TickSize = tickSize, Versions = settings.Versions, MaxPending = settings.MaxPending, PostValidDelay = settings.PostValidDelay };
+        Options = new ActivationOptions { Post = post, TickSize = tickSize, Versions = settings.Versions, MaxPending = settings.MaxPending };
         Ports = new ActivationPorts
         {
             Database = database,

@@ -16,7 +16,5 @@ internal sealed record NodeSettings
 
     public int MaxPending { get; init; } = 50_000;
 
-    public TimeSpan? PostValidDelay { get; init; }
-
     public IWorkPool? Pool { get; init; }
 }
