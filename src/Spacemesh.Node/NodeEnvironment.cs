@@ -8,6 +8,7 @@ using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.State;
 using Spacemesh.Post.Labels;
+using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Smeshing.Signing;
@@ -49,6 +50,12 @@ public sealed record NodeEnvironment
 
     /// <summary>Verifies proofs of work.</summary>
     public required IRandomX RandomX { get; init; }
+
+    /// <summary>Finds proofs of work for own proofs.</summary>
+    public required IPowSource PowSource { get; init; }
+
+    /// <summary>Devices that make PoST data.</summary>
+    public required Func<IReadOnlyList<LabelProvider>> Devices { get; init; }
 
     /// <summary>Seed that the sample of checked indices is drawn with: different on every node.</summary>
     public required ReadOnlyMemory<byte> SampleSeed { get; init; }

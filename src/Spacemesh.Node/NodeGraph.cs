@@ -10,6 +10,7 @@ using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
 using Spacemesh.Post;
+using Spacemesh.Post.Proving;
 using Spacemesh.Post.Verification;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Activation;
@@ -17,11 +18,11 @@ using Spacemesh.Services.Consensus;
 using Spacemesh.Services.Consensus.Beacons;
 using Spacemesh.Services.Mesh;
 using Spacemesh.Services.Mesh.Building;
-using Spacemesh.Services.Mesh.Execution;
 using Spacemesh.Services.Mesh.Intake;
-using Spacemesh.Services.Mesh.Upkeep;
+using Spacemesh.Services.Smeshing;
 using Spacemesh.Services.Smeshing.Building;
 using Spacemesh.Services.Smeshing.Proving;
+using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Smeshing.Time;
 using Spacemesh.Services.Smeshing.Verification;
@@ -211,7 +212,7 @@ public sealed class NodeGraph : IAsyncDisposable
         Alarm = new WallAlarm(world.Time);
         PostServices = new PostProviderRegistry();
         PostStates = new PostStates();
-        Smeshing = new AtxBuilder(new BuilderContext
+        var smeshing = new BuilderContext
         {
             Options = ServiceOptions.Smeshing(configuration, parameters),
             Alarm = Alarm,
@@ -230,9 +231,38 @@ public sealed class NodeGraph : IAsyncDisposable
             PostStates = PostStates,
             Random = world.Random,
             Log = logs.CreateLogger("atxBuilder"),
-        });
-        foreach (var (signer, identity) in Signers.Registered.Zip(world.Identities))
-            Smeshing.Register(signer, identity.FileName);
+        };
+        Builder = new AtxBuilder(smeshing);
+        bool supervised = world.Identities is [{ IsSupervised: true }];
+        if (supervised)
+        {
+            Supervisor = new PostSupervisor(
+                new PostSupervisorContext
+                {
+                    Network = parameters.Post,
+                    Devices = world.Devices,
+                    Prover = new Prover(parameters.Post, world.PowSource, world.Work),
+                    Proving = ServiceOptions.Proving(configuration),
+                    Verification = _verification,
+                    Pool = world.Work,
+                    Random = world.Random,
+                    Time = world.Time,
+                    Alarm = Alarm,
+                    Events = world.Events,
+                    Log = logs.CreateLogger("post"),
+                },
+                smeshing, Builder, PostServices);
+        }
+        else
+        {
+            foreach (var (signer, identity) in Signers.Registered.Zip(world.Identities))
+                Builder.Register(signer, identity.FileName);
+        }
+
+        PostOptions = ServiceOptions.PostSetup(configuration);
+        Smeshing = new SmeshingControl(
+            smeshing, Builder, PostServices, Supervisor, supervised ? PostOptions : null, supervised ? (Signers.Registered[0], world.Identities[0].FileName) : null,
+            world.Devices, world.Work, world.Time);
     }
 
     public NodeParameters Parameters { get; }
@@ -269,7 +299,15 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public WallAlarm Alarm { get; }
 
-    public AtxBuilder Smeshing { get; }
+    public AtxBuilder Builder { get; }
+
+    /// <summary>The PoST service in this process; null where the identities have services of their own.</summary>
+    public PostSupervisor? Supervisor { get; }
+
+    /// <summary>What the configuration says of the PoST data.</summary>
+    public PostSetupOptions PostOptions { get; }
+
+    public SmeshingControl Smeshing { get; }
 
     /// <summary>Runs until it is cancelled. Ends with what went wrong inside, where something did.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -283,14 +321,14 @@ public sealed class NodeGraph : IAsyncDisposable
             Core.RunAsync(stopping.Token),
             _beacon.RunAsync(stopping.Token),
             Consensus.RunAsync(stopping.Token),
-            Keys.RunAsync(stopping.Token),
+            WatchKeysAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
-            Smeshing.Failure,
+            Builder.Failure,
         ];
         var ended = await Task.WhenAny(loops);
         Cancel(stopping);
-        loops.Remove(Smeshing.Failure);
+        loops.Remove(Builder.Failure);
         try
         {
             await Task.WhenAll(loops);
@@ -307,7 +345,9 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Smeshing.DisposeAsync();
+        if (Supervisor is not null)
+            await Supervisor.StopAsync(deleteFiles: false);
+        await Builder.DisposeAsync();
         await _verification.DisposeAsync();
         await _proofVerification.DisposeAsync();
         _verifier.Dispose();
@@ -319,6 +359,13 @@ public sealed class NodeGraph : IAsyncDisposable
 #pragma warning disable VSTHRD103 // CancelAsync runs on the thread pool, away from the scheduler of a simulation
     private static void Cancel(CancellationTokenSource source) => source.Cancel();
 #pragma warning restore VSTHRD103
+
+    // The watch ends once every identity may sign.
+    private async Task WatchKeysAsync(CancellationToken cancellationToken)
+    {
+        await Keys.RunAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
+    }
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Poet.Membership;
 using Spacemesh.Ports.Events.User;
-using Spacemesh.Ports.Local;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Services.Smeshing.Time;
 
@@ -14,7 +13,7 @@ internal sealed partial class PoetProofs(BuilderContext context)
     private const int PatiencePart = 10;
 
     /// <summary>The proof with the most leaves that the challenge is a member of, the first of equals; null where there is none.</summary>
-    public async Task<BestProof?> BestAsync(EpochId publish, Hash32 challenge, IReadOnlyList<PoetRegistration> registrations, CancellationToken cancellationToken)
+    public async Task<BestProof?> BestAsync(EpochId publish, Hash32 challenge, IReadOnlyList<UsableRegistration> registrations, CancellationToken cancellationToken)
     {
         var poets = context.Poets.All;
         var gathering = new Gathering();
@@ -22,7 +21,7 @@ internal sealed partial class PoetProofs(BuilderContext context)
         var queries = new List<Task>();
         foreach (var registration in registrations)
         {
-            if (poets.FirstOrDefault(poet => poet.Address == registration.Address) is { } poet)
+            if (poets.FirstOrDefault(poet => poet.Address == registration.Row.Address) is { } poet)
                 queries.Add(QueryAsync(poet, registration, publish, challenge, gathering, stop.Token));
         }
 
@@ -50,39 +49,38 @@ internal sealed partial class PoetProofs(BuilderContext context)
     }
 
     private async Task QueryAsync(
-        IPoetClient poet, PoetRegistration registration, EpochId publish, Hash32 challenge, Gathering gathering, CancellationToken cancellationToken)
+        IPoetClient poet, UsableRegistration registration, EpochId publish, Hash32 challenge, Gathering gathering, CancellationToken cancellationToken)
     {
         await context.Alarm.WaitUntilAsync(QueryTime(registration, publish), cancellationToken);
         PoetRoundProof round;
         try
         {
-            round = await poet.ProofAsync(registration.RoundId, cancellationToken).WaitAsync(cancellationToken);
+            round = await poet.ProofAsync(registration.Row.RoundId, cancellationToken).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNoProof(context.Log, exception, poet.Address, registration.RoundId);
+            LogNoProof(context.Log, exception, poet.Address, registration.Row.RoundId);
             return;
         }
 
         if (round.IsNew)
-            context.Events.Publish(new PoetProofDownloaded(poet.Address, registration.RoundId, round.Proof.LeafCount / context.Options.TickSize));
+            context.Events.Publish(new PoetProofDownloaded(poet.Address, registration.Row.RoundId, round.Proof.LeafCount / context.Options.TickSize));
         if (RoundMembership.Prove(round.Members, in challenge) is not { } membership)
         {
-            LogNotMember(context.Log, poet.Address, registration.RoundId);
+            LogNotMember(context.Log, poet.Address, registration.Row.RoundId);
             return;
         }
 
-        gathering.Add(new BestProof(poet.Address, registration.RoundId, round.Proof, membership));
+        gathering.Add(new BestProof(poet.Address, registration.Row.RoundId, round.Proof, membership));
     }
 
     /// <summary>After the round's end with its jitter. A PoET that names an end beyond the deadline is asked at the deadline.</summary>
-    private DateTimeOffset QueryTime(PoetRegistration registration, EpochId publish)
+    private DateTimeOffset QueryTime(UsableRegistration registration, EpochId publish)
     {
         var deadline = context.Timeline.ProofDeadline(publish);
-        long latest = deadline.ToUnixTimeSeconds();
-        var end = registration.RoundEndSeconds >= latest ? deadline
-            : DateTimeOffset.FromUnixTimeSeconds(Math.Max(registration.RoundEndSeconds, DateTimeOffset.MinValue.ToUnixTimeSeconds()));
-        var query = end + context.Timeline.QueryDelay(context.Random);
+        if (registration.RoundEnd >= deadline)
+            return deadline;
+        var query = registration.RoundEnd + context.Timeline.QueryDelay(context.Random);
         return query < deadline ? query : deadline;
     }
 

@@ -81,8 +81,8 @@ internal sealed class GoldenNode : IAsyncDisposable, IMeshTips, ISyncStatus, IAc
 
     public bool IsSynced { get; set; } = true;
 
-    /// <summary>Overrides what the pool says, by address.</summary>
-    public Dictionary<Address, AccountProjection> Projected { get; } = [];
+    /// <summary>Overrides what the pool says.</summary>
+    public Func<Address, AccountProjection>? ProjectBy { get; set; }
 
     public static ApiOptions LoopbackOptions { get; } = new()
     {
@@ -121,8 +121,8 @@ internal sealed class GoldenNode : IAsyncDisposable, IMeshTips, ISyncStatus, IAc
 
     public AccountProjection Project(Address address)
     {
-        if (Projected.TryGetValue(address, out var told))
-            return told;
+        if (ProjectBy is { } told)
+            return told(address);
         var projection = _pool.Project(address);
         return new AccountProjection(projection.NextNonce, projection.Balance);
     }
