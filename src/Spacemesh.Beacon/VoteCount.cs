@@ -1,4 +1,3 @@
-using System.Numerics;
 using Spacemesh.Wire.Beacons;
 
 namespace Spacemesh.Beacons;
@@ -11,10 +10,10 @@ public sealed class VoteCount
     private readonly SortedSet<BeaconProposal> _undecided = [];
 
     /// <summary>Sorts proposals by their margins; with a threshold of zero support wins.</summary>
-    public VoteCount(IEnumerable<KeyValuePair<BeaconProposal, BigInteger>> margins, ulong threshold)
+    public VoteCount(IEnumerable<KeyValuePair<BeaconProposal, Int128>> margins, ulong threshold)
     {
         foreach (var (proposal, margin) in margins)
-            (margin >= threshold ? _support : margin <= -(BigInteger)threshold ? _against : _undecided).Add(proposal);
+            (margin >= threshold ? _support : margin <= -(Int128)threshold ? _against : _undecided).Add(proposal);
     }
 
     /// <summary>Ascending.</summary>
@@ -25,6 +24,9 @@ public sealed class VoteCount
 
     /// <inheritdoc cref="Support"/>
     public IReadOnlyCollection<BeaconProposal> Undecided => _undecided;
+
+    /// <summary>Whether a vote supports the proposal; one that is undecided or unknown is not supported.</summary>
+    public bool Supports(BeaconProposal proposal) => _support.Contains(proposal);
 
     /// <summary>The coin decides all that is undecided.</summary>
     public void Toss(bool coin)

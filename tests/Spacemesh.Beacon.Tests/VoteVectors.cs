@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text.Json;
 using Spacemesh.Primitives;
 using Spacemesh.Testing.Vectors;
@@ -34,7 +33,7 @@ internal sealed class BeaconVotesVectors : VectorSuite
     private static void CheckMargins(VectorCase vector)
     {
         var margins = vector.In.GetProperty("margins").EnumerateObject().ToDictionary(
-            margin => BeaconProposal.FromBytes(Convert.FromHexString(margin.Name)), margin => (BigInteger)margin.Value.GetInt64());
+            margin => BeaconProposal.FromBytes(Convert.FromHexString(margin.Name)), margin => (Int128)margin.Value.GetInt64());
         ulong threshold = BeaconThresholds.ForVotes(Rational.Parse("beacon-theta", vector.In.Text("theta")), vector.In.U64("epoch_weight"));
         VectorCase.Equal(vector.Out.U64("threshold"), threshold, "threshold");
         var votes = new VoteCount(margins, threshold);

@@ -31,8 +31,7 @@ internal sealed partial class ChallengeBuilder(BuilderContext context, Positioni
         var opens = timeline.ChallengeTime(publish);
         if (opens > context.Now)
         {
-            // Both times of the event are the same in the reference too.
-            context.Events.Publish(new PoetRoundAwaited(identity, current, publish, opens, opens));
+            context.Events.Publish(new PoetRoundAwaited(identity, current, publish, opens));
             await context.Alarm.WaitUntilAsync(opens, cancellationToken);
         }
 

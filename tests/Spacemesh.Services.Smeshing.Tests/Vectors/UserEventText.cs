@@ -25,7 +25,7 @@ internal static class UserEventText
             PostStarted e => $"postStart: challenge={B(e.Challenge)}, smesher={B(e.Smesher)}",
             PostCompleted e => $"postComplete: challenge={B(e.Challenge)}, smesher={B(e.Smesher)}",
             PostFailed e => $"postComplete failure: smesher={B(e.Smesher)}",
-            PoetRoundAwaited e => $"waitingForPoetRegistrationWindow: current={e.Current}, publish={e.Publish}, roundEnd={Ms(e.RoundEnd)}, smesher={B(e.Smesher)}",
+            PoetRoundAwaited e => $"waitingForPoetRegistrationWindow: current={e.Current}, publish={e.Publish}, roundEnd={Ms(e.RegistrationOpens)}, smesher={B(e.Smesher)}",
             PoetProofAwaited e => $"waitingForPoetRoundEnd: publish={e.Publish}, roundEnd={Ms(e.RoundEnd)}, smesher={B(e.Smesher)}, target={e.Target}",
             PoetProofDownloaded e => $"proofDownloadedFromPoet: roundId={e.RoundId}, ticks={e.Ticks}, url={e.Url}",
             BestProofSelected e => $"bestProofSelected: roundId={e.RoundId}, smesher={B(e.Smesher)}, ticks={e.Ticks}, url={e.Url}",

@@ -1,0 +1,3 @@
+global using Spacemesh.Ports.Storage;
+global using Spacemesh.Rpc;
+global using Spacemesh.Rpc.Server;
