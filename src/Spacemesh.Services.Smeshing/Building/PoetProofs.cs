@@ -9,7 +9,7 @@ namespace Spacemesh.Services.Smeshing.Building;
 /// <summary>Asks the PoETs of an identity's registrations for their proofs and takes the best (spec 04 §4.6 phase 1).</summary>
 internal sealed partial class PoetProofs(BuilderContext context)
 {
-    /// <summary>Share of the cycle gap that slower PoETs get once a proof is at hand: waiting longer would cost the time to prove.</summary>
+    /// <summary>Share of the cycle gap that one attempt may take: waiting longer would cost the time to prove.</summary>
     private const int PatiencePart = 10;
 
     /// <summary>The proof with the most leaves that the challenge is a member of, the first of equals; null where there is none.</summary>
@@ -25,17 +25,15 @@ internal sealed partial class PoetProofs(BuilderContext context)
                 queries.Add(QueryAsync(poet, registration, publish, challenge, gathering, stop.Token));
         }
 
-        var all = Task.WhenAll(queries);
+        // A PoET that hangs, or names an end far away, must not take the time that the proof of space needs.
         var timeline = context.Timeline;
-        var patience = timeline.RoundEnd(publish) + (timeline.Times.CycleGap / PatiencePart);
-        var first = await Task.WhenAny(all, gathering.FirstArrived.Task);
-        if (first != all)
-        {
-            var limit = context.Alarm.WaitUntilAsync(patience, stop.Token);
-            await Task.WhenAny(all, limit);
-            stop.CancelHere();
-        }
-
+        var now = context.Now;
+        var since = timeline.RoundEnd(publish) is var end && end > now ? end : now;
+        var patience = timeline.Times.CycleGap / PatiencePart;
+        patience = patience > context.Options.PoetRetryInterval ? patience : context.Options.PoetRetryInterval;
+        var all = Task.WhenAll(queries);
+        await Task.WhenAny(all, context.Alarm.WaitUntilAsync(since + patience, stop.Token));
+        stop.CancelHere();
         try
         {
             await all;
@@ -88,9 +86,6 @@ internal sealed partial class PoetProofs(BuilderContext context)
     {
         private readonly Lock _lock = new();
 
-        /// <summary>Its continuation runs where it is set: combined with other tasks, an asynchronous one would go over the thread pool.</summary>
-        public TaskCompletionSource FirstArrived { get; } = new();
-
         public BestProof? Best { get; private set; }
 
         public void Add(BestProof proof)
@@ -100,8 +95,6 @@ internal sealed partial class PoetProofs(BuilderContext context)
                 if (Best is null || proof.Proof.LeafCount > Best.Proof.LeafCount)
                     Best = proof;
             }
-
-            FirstArrived.TrySetResult();
         }
     }
 

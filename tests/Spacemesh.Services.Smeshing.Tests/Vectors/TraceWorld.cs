@@ -173,7 +173,7 @@ internal sealed class TraceWorld : IDisposable
         if (action.StartsWith("stopped", StringComparison.Ordinal))
         {
             // It stopped as soon as it saw these rows, and it looked every few milliseconds.
-            for (int tries = 0; States[^1] != rows && tries < 5000; tries++)
+            for (int tries = 0; States[^1] != rows && tries < 20_000; tries++)
                 await World.Alarm.DelayAsync(TimeSpan.FromMilliseconds(1));
             VectorCase.Equal(rows, States[^1], "rows that the driver waits for");
             await World.Alarm.DelayAsync(LookInterval);
