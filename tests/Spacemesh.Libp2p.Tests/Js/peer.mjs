@@ -74,7 +74,7 @@ await node.handle('echo/1', async (stream) => {
     }
     await stream.close()
   } catch { stream.abort(new Error('echo')) }
-}, { runOnLimitedConnection: true })
+}, { runOnLimitedConnection: true, maxInboundStreams: 1000 })
 // hs/1: answers the length-prefixed request without waiting for its end, then closes.
 await node.handle('hs/1', async (stream) => {
   let got = Buffer.alloc(0)

@@ -23,6 +23,7 @@ public sealed class KademliaTests
                     Protocol = Protocol,
                     Bootstrap = i == 0 ? [] : [SimulatedHosts.AddressOf(net.Hosts[0])],
                     Mode = i is > 0 and < 4 ? KadMode.Client : KadMode.Automatic,
+                    ProviderValidity = TimeSpan.FromMinutes(30),
                 });
                 services.Add(service);
                 service.Start();
@@ -43,7 +44,7 @@ public sealed class KademliaTests
             await services[6].ProvideAsync(key);
             var providers = await services[33].FindProvidersAsync(key, 10);
             Assert.Equal([.. ((Libp2p.Identity.PeerId[])[net.Hosts[5].Id, net.Hosts[6].Id]).Order()], providers.Select(peer => peer.Id).Order());
-            await Task.Delay(TimeSpan.FromHours(49), net.Time);
+            await Task.Delay(TimeSpan.FromMinutes(31), net.Time);
             Assert.Empty(await services[33].FindProvidersAsync(key, 10));
 
             services[5].SetReachability(Reachability.Private);
