@@ -8,13 +8,26 @@ const [publicAddress, privateAddress] = process.argv.slice(3);
 const insecure = grpc.credentials.createInsecure();
 const seen = {};
 
+// The message types come from the reflected files themselves: the library's way back to descriptors stumbles over their options.
 async function service(address, name) {
-  const reflection = new GrpcReflection(address, insecure, {}, 'v1');
-  const descriptor = await reflection.getDescriptorBySymbol(name);
-  const root = descriptor.getPackageObject({ keepCase: false, longs: String, enums: String, defaults: true });
-  const parts = name.split('.');
-  const Service = parts.reduce((scope, part) => scope[part], root);
-  return new Service(address, insecure);
+  const descriptor = await new GrpcReflection(address, insecure, {}, 'v1').getDescriptorBySymbol(name);
+  const root = descriptor.getProtobufJsRoot();
+  const definition = {};
+  for (const method of root.lookupService(name).methodsArray) {
+    method.resolve();
+    const [input, output] = [method.resolvedRequestType, method.resolvedResponseType];
+    definition[method.name] = {
+      path: `/${name}/${method.name}`,
+      requestStream: !!method.requestStream,
+      responseStream: !!method.responseStream,
+      requestSerialize: request => Buffer.from(input.encode(input.fromObject(request)).finish()),
+      requestDeserialize: bytes => input.decode(bytes),
+      responseSerialize: response => Buffer.from(output.encode(output.fromObject(response)).finish()),
+      responseDeserialize: bytes => output.toObject(output.decode(bytes), { longs: String, enums: String, defaults: true }),
+    };
+  }
+  const Client = grpc.makeGenericClientConstructor(definition, name);
+  return new Client(address, insecure);
 }
 
 const unary = (client, method, request) => new Promise(done =>
