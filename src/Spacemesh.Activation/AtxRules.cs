@@ -7,15 +7,15 @@ namespace Spacemesh.Activation;
 /// <summary>The ATX rules of one network; makes the check of each ATX (spec 04 §7, §8).</summary>
 public sealed class AtxRules
 {
-    public AtxRules(NetworkParameters network, AtxRulesOptions options)
+    /// <param name="network">The network.</param>
+    /// <param name="options">Its values.</param>
+    /// <param name="verifier">Its signatures.</param>
+    public AtxRules(NetworkParameters network, AtxRulesOptions options, EdVerifier verifier)
     {
-        Network = network;
         Options = options;
         Golden = network.GoldenAtx;
-        Verifier = new EdVerifier(network.GenesisId);
+        Verifier = verifier;
     }
-
-    public NetworkParameters Network { get; }
 
     public AtxRulesOptions Options { get; }
 

@@ -1,4 +1,5 @@
 using Spacemesh.Codec;
+using Spacemesh.Eligibility;
 using Spacemesh.Primitives;
 using Spacemesh.Wire.Blocks;
 
@@ -28,24 +29,46 @@ public sealed class BlockCertifier(CertifierOptions options, ICertifierChecks ch
             _layers.Remove(old);
     }
 
-    /// <summary>Takes a gossiped message, own ones among them.</summary>
+    /// <summary>Takes a gossiped message with all its checks at once, own ones among them.</summary>
     public CertifierOutcome Receive(ReadOnlySpan<byte> bytes, LayerId current)
     {
+        var opening = Open(bytes, current);
+        if (opening.Verdict is { } verdict)
+            return Outcome(verdict);
+        var message = opening.Message;
+        OracleFailure? failure = null;
+        bool signed = checks.IsSigned(in message);
+        return Admit(in message, signed, signed && checks.IsEligible(in message, out failure), failure);
+    }
+
+    /// <summary>The checks up to the signature: what is left has a verdict, or claims to be verified before <see cref="Admit"/>.</summary>
+    public CertifierOpening Open(ReadOnlySpan<byte> bytes, LayerId current)
+    {
         if (!Scale.TryDecode<CertifyMessage>(bytes, out var message, out _))
-            return Outcome(Verdict.Reject("malformed data"));
+            return new CertifierOpening(Verdict.Reject("malformed data"), default);
         var layer = message.Content.LayerId;
         if (!checks.HasBeacon(layer))
-            return Outcome(Verdict.Ignore("beacon not available"));
+            return new CertifierOpening(Verdict.Ignore("beacon not available"), default);
         if (!IsExpected(layer, current))
-            return Outcome(Verdict.Ignore("unexpected lid"));
-        if (Find(layer, message.Content.BlockId) is { Done: true })
-            return Outcome(Verdict.Accept);
-        if (!checks.IsSigned(in message))
-            return Outcome(Verdict.Reject("malformed data: invalid signature"));
-        if (!checks.IsEligible(in message, out var failure))
-            return Outcome(Verdict.Ignore(failure?.Message ?? "invalid cert msg"));
+            return new CertifierOpening(Verdict.Ignore("unexpected lid"), default);
+        return new CertifierOpening(Find(layer, message.Content.BlockId) is { Done: true } ? Verdict.Accept : null, message);
+    }
 
+    /// <summary>Takes a message whose claims were verified.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="signed">Whether its signature holds.</param>
+    /// <param name="eligible">Whether its seats are right.</param>
+    /// <param name="failure">Why that cannot be said, where it cannot.</param>
+    public CertifierOutcome Admit(in CertifyMessage message, bool signed, bool eligible, OracleFailure? failure)
+    {
+        var layer = message.Content.LayerId;
+        if (!signed)
+            return Outcome(Verdict.Reject("malformed data: invalid signature"));
+        if (!eligible)
+            return Outcome(Verdict.Ignore(failure?.Message ?? "invalid cert msg"));
         var collected = Collect(layer, message.Content.BlockId);
+        if (collected.Done)
+            return Outcome(Verdict.Accept);
         // A list that is too long for a certificate stays so.
         if (collected.Messages.Count > Certificate.MaxSignatures)
             return Outcome(Verdict.Ignore("too many messages for a certificate"));
@@ -62,11 +85,15 @@ public sealed class BlockCertifier(CertifierOptions options, ICertifierChecks ch
     }
 
     /// <summary>Takes a certificate that a peer gave.</summary>
-    public CertifierOutcome Adopt(LayerId layer, Certificate certificate) =>
-        IsValid(certificate) ? Save(layer, certificate, null) : Outcome(Verdict.Ignore("invalid certificate"));
+    public CertifierOutcome Adopt(LayerId layer, Certificate certificate) => Adopt(layer, certificate, IsValid(certificate));
+
+    /// <summary>Takes a certificate that a peer gave and that <see cref="IsValid"/> has looked at.</summary>
+    public CertifierOutcome Adopt(LayerId layer, Certificate certificate, bool valid) =>
+        valid ? Save(layer, certificate, null) : Outcome(Verdict.Ignore("invalid certificate"));
 
     /// <summary>
-    /// Whether the messages that hold have enough seats. Neither their block and layer nor their smeshers are compared.
+    /// Whether the messages that hold have enough seats. Neither their block and layer nor their smeshers are compared. As safe for many
+    /// threads as the checks are.
     /// </summary>
     public bool IsValid(Certificate certificate)
     {

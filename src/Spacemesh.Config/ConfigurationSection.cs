@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spacemesh.Config.Json;
 using Spacemesh.Config.Schema;
+using Spacemesh.Crypto.Addresses;
 
 namespace Spacemesh.Config;
 

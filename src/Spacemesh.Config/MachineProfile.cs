@@ -1,3 +1,5 @@
+using Spacemesh.Crypto.Addresses;
+
 namespace Spacemesh.Config;
 
 /// <summary>What presets take from the machine.</summary>
@@ -38,7 +40,7 @@ public sealed record MachineProfile
         "$PROVING_THREADS" => new Json.JsonNumber(Math.Max(1, Processors * 3 / 4).ToString(System.Globalization.CultureInfo.InvariantCulture)),
         "$VERIFYING_WORKERS" => new Json.JsonNumber(Math.Max(1, Processors / 2).ToString(System.Globalization.CultureInfo.InvariantCulture)),
         "$POW_FLAGS" => new Json.JsonNumber(PowFlags.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        "$NOW" => GenesisTime.From(Now).ToString(),
+        "$NOW" => new GenesisTime(Now.ToUnixTimeSeconds(), 0, 0).ToString(),
         _ when text.StartsWith("$HOME", StringComparison.Ordinal) => Home + text["$HOME".Length..],
         _ when text.StartsWith("$TMP", StringComparison.Ordinal) => Temporary + text["$TMP".Length..],
         _ when text.StartsWith("$PROGRAM", StringComparison.Ordinal) => Program + text["$PROGRAM".Length..],

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Spacemesh.Codec;
-using Spacemesh.Crypto.Vrf;
+using Spacemesh.Crypto.Signing;
 using Spacemesh.Primitives;
 using Spacemesh.Wire.Eligibility;
 
@@ -9,7 +9,10 @@ namespace Spacemesh.Eligibility;
 /// <summary>
 /// Who sits in the committee of a layer's round, and with how many seats (spec 05 §4). Serves hare and the certifier. Not thread-safe.
 /// </summary>
-public sealed class EligibilityOracle(OracleOptions options, IActiveSetSource source)
+/// <param name="options">Settings.</param>
+/// <param name="source">The node's state.</param>
+/// <param name="memory">Verdicts of simulated nodes; null in a node of its own.</param>
+public sealed class EligibilityOracle(OracleOptions options, IActiveSetSource source, IVerdictMemory? memory = null)
 {
     public ActiveSets ActiveSets { get; } = new(options, source);
 
@@ -27,26 +30,19 @@ public sealed class EligibilityOracle(OracleOptions options, IActiveSetSource so
         LayerId layer, uint round, uint committee, NodeId smesher, in VrfSignature proof, bool synced, out ushort seats, [NotNullWhen(false)] out OracleFailure? failure)
     {
         seats = 0;
-        var answer = Prepare(layer, round, committee, smesher, in proof, synced, out var draw, out failure);
-        if (failure is { Kind: OracleFailureKind.TooMuchWeight })
-            failure = null;
-        if (failure is not null)
-            return false;
-        if (answer)
-            seats = draw.Count();
-        return true;
+        return TryOpen(layer, round, committee, smesher, synced, out var check, out failure) && check.TryCount(in proof, out seats, out failure);
     }
 
     /// <summary>Whether a claimed number of seats is right; false with a failure where that cannot be said.</summary>
     public bool Validate(
         LayerId layer, uint round, uint committee, NodeId smesher, in VrfSignature proof, ushort claimed, bool synced, out OracleFailure? failure) =>
-        Prepare(layer, round, committee, smesher, in proof, synced, out var draw, out failure) && draw.Holds(claimed);
+        TryOpen(layer, round, committee, smesher, synced, out var check, out failure) && check.Holds(in proof, claimed, out failure);
 
-    /// <summary>The checks in the reference's order; false without a failure where the proof is invalid.</summary>
-    private bool Prepare(
-        LayerId layer, uint round, uint committee, NodeId smesher, in VrfSignature proof, bool synced, out EligibilityDraw draw, out OracleFailure? failure)
+    /// <summary>The checks that read the node's state, in the reference's order; the rest is the result's.</summary>
+    public bool TryOpen(
+        LayerId layer, uint round, uint committee, NodeId smesher, bool synced, out EligibilityCheck check, [NotNullWhen(false)] out OracleFailure? failure)
     {
-        draw = default;
+        check = default;
         if (committee < 1)
         {
             failure = new OracleFailure(OracleFailureKind.NoCommittee, "zero committee size");
@@ -67,7 +63,7 @@ public sealed class EligibilityOracle(OracleOptions options, IActiveSetSource so
             return false;
         }
 
-        return VrfVerifier.Verify(in smesher, message, in proof)
-            && EligibilityDraw.TryCreate(active.Weight, set.Total, committee, in proof, out draw, out failure);
+        check = new EligibilityCheck(message, smesher, active.Weight, set.Total, committee, memory);
+        return true;
     }
 }

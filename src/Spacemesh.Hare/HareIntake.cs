@@ -24,17 +24,23 @@ public sealed class HareIntake(HareFormat format, IHareChecks checks, ProposalSt
     /// <summary>The session is over; what comes for its layer is ignored.</summary>
     public void Unregister(LayerId layer) => _sessions.Remove(layer);
 
-    public HareReceipt Receive(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes a message with all its checks at once.</summary>
+    public HareReceipt Receive(ReadOnlySpan<byte> bytes) => Judge(Open(bytes));
+
+    /// <summary>
+    /// The checks up to the signature: what is left either has a receipt, or claims that the owner verifies where it likes before
+    /// <see cref="Admit"/>.
+    /// </summary>
+    public HareOpening Open(ReadOnlySpan<byte> bytes)
     {
         if (!format.TryDecode(bytes, out var message, out var error))
             return HareReceipt.Of(Verdict.Reject($"decoding error {error}"));
         if (HareRules.Fault(message.Round.Round, message.Value.Reference) is { } fault)
             return HareReceipt.Of(Verdict.Reject($"validation {fault}"));
         if (!_sessions.TryGetValue(message.Layer, out var session))
-            return HareReceipt.Of(Verdict.Ignore($"layer {message.Layer} is not registered"));
+            return Unregistered(message.Layer);
         if (!format.Compacts || message.Round.Round != HareRound.Preround)
-            return IsSigned(message) ? Admit(session, message, null) : HareReceipt.Of(InvalidSignature);
-
+            return new HareCandidate(session, message, format.HashBody(message), null);
         var local = store.OfLayer(message.Layer);
         if (local.Count == 0)
             return HareReceipt.Of(Verdict.Ignore("no proposals of the layer"));
@@ -42,18 +48,60 @@ public sealed class HareIntake(HareFormat format, IHareChecks checks, ProposalSt
         if (!TryRebuild(local, message.Compact, out var proposals))
             return HareReceipt.Wait(new PendingHareMessage(session, message, messageId, unsigned: false));
         var rebuilt = message.WithProposals(proposals);
-        return IsSigned(rebuilt)
-            ? Admit(session, rebuilt, messageId)
-            : HareReceipt.Wait(new PendingHareMessage(session, message, messageId, unsigned: true));
+        return new HareCandidate(session, rebuilt, format.HashBody(rebuilt), new CompactedHareMessage(message, messageId, Fetched: false));
     }
 
+    /// <summary>Goes on with the list that the delivering peer gave, with all checks at once.</summary>
+    public HareReceipt Resume(PendingHareMessage pending, ScaleList<ProposalId> full) => Judge(Reopen(pending, full));
+
     /// <summary>Goes on with the list that the delivering peer gave. Its order is trusted only where the signature decides about it.</summary>
-    public HareReceipt Resume(PendingHareMessage pending, ScaleList<ProposalId> full)
+    public HareOpening Reopen(PendingHareMessage pending, ScaleList<ProposalId> full)
     {
         if (pending.Unsigned && full.Count != pending.Received.Compact.Count)
             return HareReceipt.Of(Verdict.Ignore($"signature verify: full list has {full.Count} proposals, the message {pending.Received.Compact.Count}"));
         var message = pending.Received.WithProposals(pending.Unsigned ? full : full.Order().ToScaleList());
-        return IsSigned(message) ? Admit(pending.Session, message, pending.MessageId) : HareReceipt.Of(InvalidSignature);
+        return new HareCandidate(
+            pending.Session, message, format.HashBody(message), new CompactedHareMessage(pending.Received, pending.MessageId, Fetched: true));
+    }
+
+    /// <summary>Takes a message whose claims were verified.</summary>
+    /// <param name="candidate">The message.</param>
+    /// <param name="signed">Whether its signature holds.</param>
+    /// <param name="eligible">Whether the sender has the seats that it claims; not read where the signature does not hold.</param>
+    public HareReceipt Admit(HareCandidate candidate, bool signed, bool eligible)
+    {
+        var message = candidate.Message;
+        if (!signed)
+        {
+            return candidate.Compacted is { Fetched: false } compacted
+                ? HareReceipt.Wait(new PendingHareMessage(candidate.Session, compacted.Received, compacted.MessageId, unsigned: true))
+                : HareReceipt.Of(InvalidSignature);
+        }
+
+        // The session may have ended while the claims were verified.
+        if (!_sessions.TryGetValue(message.Layer, out var session) || session != candidate.Session)
+            return Unregistered(message.Layer);
+        bool malicious = checks.IsMalicious(message.Sender);
+        if (message.Eligibility.Count == 0 || !eligible)
+            return HareReceipt.Of(Verdict.Ignore("zero grade"));
+        if (message.Round.Round > HareRound.Notify)
+            return HareReceipt.Of(Verdict.Ignore($"no such round: {(byte)message.Round.Round}"));
+        var reception = session.Machine.Receive(new HareInput(
+            message.Round,
+            message.Sender,
+            message.Value,
+            message.Eligibility,
+            candidate.Hash,
+            message.Signature,
+            HareInput.FullGrade,
+            malicious));
+        var evidence = reception.Equivocation is { } equivocation && !malicious ? EquivocationRules.Prove(message.Layer, equivocation) : null;
+        if (!reception.Relay)
+            return HareReceipt.Of(Verdict.Ignore("dropped by graded gossip"), evidence);
+        // Only what is relayed will be asked for; anything more would be a way to fill the memory.
+        if (candidate.Compacted is { } sent)
+            exchange.Remember(sent.MessageId, message.Layer, message.Value.Proposals);
+        return HareReceipt.Of(Verdict.Accept, evidence);
     }
 
     /// <summary>Gives up: the peer has no list, or none that can be read.</summary>
@@ -88,38 +136,15 @@ public sealed class HareIntake(HareFormat format, IHareChecks checks, ProposalSt
         return true;
     }
 
-    private bool IsSigned(HareMessage message)
-    {
-        var signature = message.Signature;
-        return checks.IsSigned(message.Sender, Scale.Encode(format.Metadata(message)), in signature);
-    }
+    private static HareReceipt Unregistered(LayerId layer) => HareReceipt.Of(Verdict.Ignore($"layer {layer} is not registered"));
 
-    /// <param name="session">The session of the message's layer.</param>
-    /// <param name="message">As signed.</param>
-    /// <param name="compacted">Id of the message as sent, where it was compacted.</param>
-    private HareReceipt Admit(HareSession session, HareMessage message, Hash32? compacted)
+    private HareReceipt Judge(HareOpening opening)
     {
-        bool malicious = checks.IsMalicious(message.Sender);
-        if (message.Eligibility.Count == 0 || !checks.IsEligible(session, message))
-            return HareReceipt.Of(Verdict.Ignore("zero grade"));
-        if (message.Round.Round > HareRound.Notify)
-            return HareReceipt.Of(Verdict.Ignore($"no such round: {(byte)message.Round.Round}"));
-
-        var reception = session.Machine.Receive(new HareInput(
-            message.Round,
-            message.Sender,
-            message.Value,
-            message.Eligibility,
-            format.HashBody(message),
-            message.Signature,
-            HareInput.FullGrade,
-            malicious));
-        var evidence = reception.Equivocation is { } equivocation && !malicious ? EquivocationRules.Prove(message.Layer, equivocation) : null;
-        if (!reception.Relay)
-            return HareReceipt.Of(Verdict.Ignore("dropped by graded gossip"), evidence);
-        // Only what is relayed will be asked for; anything more would be a way to fill the memory.
-        if (compacted is { } messageId)
-            exchange.Remember(messageId, message.Layer, message.Value.Proposals);
-        return HareReceipt.Of(Verdict.Accept, evidence);
+        if (opening.Candidate is not { } candidate)
+            return opening.Receipt!;
+        var signature = candidate.Message.Signature;
+        bool signed = checks.IsSigned(candidate.Message.Sender, candidate.SignedBytes(), in signature);
+        bool eligible = signed && candidate.Message.Eligibility.Count > 0 && checks.IsEligible(candidate.Session, candidate.Message);
+        return Admit(candidate, signed, eligible);
     }
 }

@@ -10,10 +10,11 @@ public readonly record struct Verdict
 
     private readonly string? _reason;
 
-    private Verdict(VerdictKind kind, string reason)
+    private Verdict(VerdictKind kind, string reason, bool settled = false)
     {
         Kind = kind;
         _reason = reason;
+        IsSettled = settled;
     }
 
     public VerdictKind Kind { get; }
@@ -27,7 +28,13 @@ public readonly record struct Verdict
 
     public bool IsReject => Kind == VerdictKind.Reject;
 
+    /// <summary>An ignored object that no other peer can give better: whoever fetches it is done with it, though it is not stored (spec 06 §13).</summary>
+    public bool IsSettled { get; }
+
     public static Verdict Ignore(string reason) => new(VerdictKind.Ignore, reason);
+
+    /// <inheritdoc cref="IsSettled"/>
+    public static Verdict Settled(string reason) => new(VerdictKind.Ignore, reason, settled: true);
 
     public static Verdict Reject(string reason) => new(VerdictKind.Reject, reason);
 

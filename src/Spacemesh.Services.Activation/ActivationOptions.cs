@@ -34,9 +34,6 @@ public sealed record ActivationOptions
         init => field = value >= 1 ? value : throw new InvalidOptionException("gossip-atx-validation-throttle", $"{value}: at least one ATX must be let in");
     } = 50_000;
 
-    /// <summary>ATXs received longer ago than this need no verification in a chain; null verifies all: <c>main.post-valid-delay</c>.</summary>
-    public TimeSpan? PostValidDelay { get; init; }
-
     internal AtxRulesOptions Rules => new()
     {
         TickSize = TickSize,

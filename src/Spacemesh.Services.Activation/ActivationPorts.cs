@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spacemesh.AtxsData;
+using Spacemesh.Crypto.Signing;
 using Spacemesh.Malfeasance;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
@@ -53,5 +54,10 @@ public sealed record ActivationPorts
     /// <summary>Own identities, which are never convicted of publishing twice.</summary>
     public required ISigners Signers { get; init; }
 
+    /// <summary>Signatures that simulated nodes verified; null in a node of its own.</summary>
+    public IVerdictMemory? Verdicts { get; init; }
+
     public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
+
+    internal EdVerifier CreateVerifier() => new(Clock.Network.GenesisId, Verdicts);
 }

@@ -39,11 +39,11 @@ public sealed partial class AtxIntake
         options.Post.Validate();
         _ports = ports;
         _options = options;
-        _rules = new AtxRules(ports.Clock.Network, options.Rules);
+        _rules = new AtxRules(ports.Clock.Network, options.Rules, ports.CreateVerifier());
         _claims = new ClaimVerifier(ports, options.Post);
         _storage = new AtxStorage(ports);
         _reader = new StoredAtxReader(ports.Database, poets.Find);
-        _log = ports.Logs.CreateLogger("atx");
+        _log = ports.Logs.CreateLogger<AtxIntake>();
     }
 
     /// <summary>Gossiped ATXs in work now.</summary>

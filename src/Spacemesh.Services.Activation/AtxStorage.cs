@@ -96,7 +96,7 @@ internal sealed class AtxStorage(ActivationPorts ports)
         malicious = stores.MaliciousIdentities.Contains(atx.Smesher);
         if (!malicious)
         {
-            var conflict = AtxV1Conflicts.Find(ports.Clock.Network, check.Atx.V1!, atx.Id, IsOwn(atx.Smesher), new StoredConflictReader(stores));
+            var conflict = AtxV1Conflicts.Find(ports.Clock.Network, check.Atx.V1!, atx.Id, IsOwn, new StoredConflictReader(stores));
             if (conflict.Refusal is { } refusal)
                 return refusal;
             proof = conflict.Proof;

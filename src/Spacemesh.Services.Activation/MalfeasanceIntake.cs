@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Codec;
-using Spacemesh.Crypto.Signing;
 using Spacemesh.Malfeasance;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Events.User;
@@ -25,10 +24,10 @@ public sealed partial class MalfeasanceIntake
     public MalfeasanceIntake(ActivationPorts ports, ActivationOptions options)
     {
         _ports = ports;
-        _rules = new ProofRules(new EdVerifier(ports.Clock.Network.GenesisId));
+        _rules = new ProofRules(ports.CreateVerifier());
         _claims = new ClaimVerifier(ports, options.Post);
         _reader = new StoredConflictReader(ports.Database);
-        _log = ports.Logs.CreateLogger("malfeasance");
+        _log = ports.Logs.CreateLogger<MalfeasanceIntake>();
     }
 
     /// <summary>Takes a proof: an <see cref="ObjectIntake"/>. Fetched ones are expected by the identity they are about.</summary>

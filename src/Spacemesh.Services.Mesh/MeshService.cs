@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Blocks;
 using Spacemesh.Crypto.Hashing;
+using Spacemesh.Ports.Api;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Network;
@@ -18,7 +19,7 @@ namespace Spacemesh.Services.Mesh;
 /// The life of layers: blocks and hare outputs come in, votes decide, the state follows (spec 06 §12). Thread-safe. Before it is made,
 /// <see cref="PrepareState"/> brings the database to where the node stopped; <see cref="RunAsync"/> is its background work.
 /// </summary>
-public sealed partial class MeshService : ILayerPipeline, IMesh
+public sealed partial class MeshService : ILayerPipeline, IMesh, IMeshTips
 {
     private readonly IVoteCounter _votes;
     private readonly LayerExecutor _executor;

@@ -108,7 +108,7 @@ internal sealed class CountingState
     {
         if (layer.HareTerminated)
             block.Hare = Decision.Against;
-        int place = layer.Blocks.BinarySearch(block, Comparer<BlockRecord>.Create(BlockRecord.Compare));
+        int place = layer.Blocks.BinarySearch(block, BlockRecord.Order);
         layer.Blocks.Insert(place < 0 ? ~place : place, block);
         UpdateReferenceHeight(layer, block);
         for (ulong later = (ulong)block.Layer + 1; later <= Counted; later++)
@@ -123,7 +123,7 @@ internal sealed class CountingState
                 while (vote is not null && vote.Layer > block.Layer)
                     vote = vote.Previous;
                 if (vote is { Abstain: false } && vote.Layer == block.Layer)
-                    block.Margin -= ballot.Weight;
+                    block.Margin.Subtract(Margin.Units(ballot.Weight));
             }
         }
     }

@@ -1,49 +1,38 @@
+using System.Runtime.InteropServices;
+
 namespace Spacemesh.Tortoise;
 
 /// <summary>Full mode: every vote of every ballot is counted on its block (spec 06 §7.3).</summary>
 internal sealed class FullCounter(CountingState state)
 {
+    /// <summary>Weights that are counted in one walk; only while a layer is counted.</summary>
+    private readonly Dictionary<(VoteNode Votes, ulong Height), Int128> _together = [];
     private Decision[] _decisions = new Decision[16];
 
     public void Count(BallotRecord ballot)
     {
-        ulong due = (ulong)ballot.Layer + state.Options.BadBeaconVoteDelayLayers;
-        if (ballot.BadBeacon && due > state.Last)
-        {
-            Delay(ballot, due);
-            return;
-        }
+        if (Counts(ballot))
+            Count(ballot.Votes, ballot.Height, Margin.Units(ballot.Weight));
+    }
 
-        if (ballot.Malicious)
-            return;
-        var weight = ballot.Weight;
-        ulong height = ballot.Height;
-        for (var vote = ballot.Votes; vote is not null && vote.Layer > state.Evicted; vote = vote.Previous)
+    /// <summary>
+    /// Counts a layer's ballots: those of like votes and height together, for sums of weights do not ask how they came about. An honest
+    /// layer is one walk through the window instead of one for each ballot.
+    /// </summary>
+    public void CountAll(List<BallotRecord> ballots)
+    {
+        _together.Clear();
+        foreach (var ballot in ballots)
         {
-            if (vote.Abstain)
+            if (!Counts(ballot) || ballot.Votes is not { } votes)
                 continue;
-            var layer = state.Layers[vote.Layer];
-            bool empty = true;
-            foreach (var block in layer.Blocks)
-            {
-                if (block.Height > height)
-                    break;
-                if (vote.Supports(block))
-                {
-                    block.Margin += weight;
-                    empty = false;
-                }
-                else
-                {
-                    block.Margin -= weight;
-                }
-            }
-
-            if (empty)
-                layer.Empty += weight;
-            else
-                layer.Empty -= weight;
+            ref var weight = ref CollectionsMarshal.GetValueRefOrAddDefault(_together, (votes, ballot.Height), out _);
+            weight = checked(weight + Margin.Units(ballot.Weight));
         }
+
+        foreach (var ((votes, height), weight) in _together)
+            Count(votes, height, weight);
+        _together.Clear();
     }
 
     public void CountDelayed(uint layer)
@@ -61,10 +50,7 @@ internal sealed class FullCounter(CountingState state)
         for (uint id = Math.Max(state.Counted, state.Evicted) + 1; id <= state.Processed; id++)
         {
             if (state.Layers.Find(id) is { } layer)
-            {
-                foreach (var ballot in layer.Ballots)
-                    Count(ballot);
-            }
+                CountAll(layer.Ballots);
 
             CountDelayed(id);
             state.Counted = id;
@@ -88,6 +74,52 @@ internal sealed class FullCounter(CountingState state)
         }
 
         return LayerVerification.Verify(blocks, _decisions, out changed);
+    }
+
+    /// <summary>Whether the ballot counts now; one with a bad beacon may count later, a malicious one never does.</summary>
+    private bool Counts(BallotRecord ballot)
+    {
+        ulong due = (ulong)ballot.Layer + state.Options.BadBeaconVoteDelayLayers;
+        if (ballot.BadBeacon && due > state.Last)
+        {
+            Delay(ballot, due);
+            return false;
+        }
+
+        return !ballot.Malicious;
+    }
+
+    /// <summary>Counts the weight of one or more ballots with these votes and this height.</summary>
+    private void Count(VoteNode? votes, ulong height, Int128 weight)
+    {
+        uint evicted = state.Evicted;
+        var layers = state.Layers;
+        for (var vote = votes; vote is not null && vote.Layer > evicted; vote = vote.Previous)
+        {
+            if (vote.Abstain)
+                continue;
+            var layer = layers[vote.Layer];
+            bool empty = true;
+            foreach (var block in CollectionsMarshal.AsSpan(layer.Blocks))
+            {
+                if (block.Height > height)
+                    break;
+                if (vote.Supports(block))
+                {
+                    block.Margin.Add(weight);
+                    empty = false;
+                }
+                else
+                {
+                    block.Margin.Subtract(weight);
+                }
+            }
+
+            if (empty)
+                layer.Empty.Add(weight);
+            else
+                layer.Empty.Subtract(weight);
+        }
     }
 
     private void Delay(BallotRecord ballot, ulong due)

@@ -8,6 +8,9 @@ internal sealed class LayerCounter(CountingState state)
     private readonly VerifyingCounter _verifying = new(state);
     private readonly FullCounter _full = new(state);
 
+    /// <summary>The ballots of the layer that is tallied; only meanwhile.</summary>
+    private readonly List<BallotRecord> _counted = [];
+
     private delegate bool Verification(LayerRecord layer, out bool changed);
 
     public void Tally(uint last)
@@ -48,17 +51,7 @@ internal sealed class LayerCounter(CountingState state)
     /// <summary>Counts a ballot of a tallied layer (spec 06 §6.4).</summary>
     public void Count(BallotRecord ballot)
     {
-        if (ballot.Layer - 1 <= state.Evicted)
-            return;
-        if (BeaconOf(ballot) is not { } beacon)
-        {
-            state.Retriable.Enqueue(ballot);
-            return;
-        }
-
-        ballot.BadBeacon = ballot.Reference!.Beacon != beacon;
-        _verifying.Count(ballot);
-        if (ballot.Layer <= state.Counted)
+        if (TryVerify(ballot) && ballot.Layer <= state.Counted)
             _full.Count(ballot);
     }
 
@@ -88,6 +81,22 @@ internal sealed class LayerCounter(CountingState state)
     private Beacon? BeaconOf(BallotRecord ballot) =>
         state.Epochs.TryGetValue(state.EpochOf(ballot.Layer), out var epoch) ? epoch.Beacon : null;
 
+    /// <summary>Compares the beacon and counts a ballot for verifying mode; false where it is not counted now.</summary>
+    private bool TryVerify(BallotRecord ballot)
+    {
+        if (ballot.Layer - 1 <= state.Evicted)
+            return false;
+        if (BeaconOf(ballot) is not { } beacon)
+        {
+            state.Retriable.Enqueue(ballot);
+            return false;
+        }
+
+        ballot.BadBeacon = ballot.Reference!.Beacon != beacon;
+        _verifying.Count(ballot);
+        return true;
+    }
+
     private void TallyNext(uint id)
     {
         var options = state.Options;
@@ -110,8 +119,17 @@ internal sealed class LayerCounter(CountingState state)
             state.Counted = id;
         }
 
+        var counted = _counted;
+        counted.Clear();
         foreach (var ballot in layer.Ballots)
-            Count(ballot);
+        {
+            if (TryVerify(ballot))
+                counted.Add(ballot);
+        }
+
+        if (id <= state.Counted)
+            _full.CountAll(counted);
+        counted.Clear();
         if (layer.UpdateOpinion(options.Hdist, state.Last))
             state.DeliverFrom(state.Last);
         if (id > options.Zdist && id - options.Zdist > state.Evicted && !state.Layers[id - options.Zdist].HareTerminated)

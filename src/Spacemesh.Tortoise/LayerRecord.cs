@@ -16,7 +16,7 @@ internal sealed class LayerRecord(uint id)
 
     /// <summary>The votes of ballots of this layer by their opinion.</summary>
     public readonly Dictionary<Hash32, VoteNode?> Opinions = [];
-    public Fixed Empty;
+    public Margin Empty;
     public Fixed GoodUncounted;
     public ulong ReferenceHeight;
     public Hash32 Opinion;

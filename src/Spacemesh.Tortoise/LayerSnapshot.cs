@@ -24,13 +24,13 @@ public sealed record LayerSnapshot(
 
     internal static LayerSnapshot Of(LayerRecord layer) => new(
         layer.HareTerminated,
-        layer.Empty,
+        layer.Empty.Value,
         layer.GoodUncounted,
         layer.ReferenceHeight,
         layer.Coin,
         layer.Opinion,
         layer.PreviousOpinion,
-        layer.Blocks.Select(block => new BlockSnapshot(block.Id, block.Height, block.Hare, block.Validity, block.Data, block.Margin)).ToScaleList(),
+        layer.Blocks.Select(block => new BlockSnapshot(block.Id, block.Height, block.Hare, block.Validity, block.Data, block.Margin.Value)).ToScaleList(),
         layer.Ballots.Count,
         layer.Opinions.Count,
         layer.Ballots.Where(ballot => ballot.BadBeacon).Select(ballot => ballot.Id).ToScaleList(),

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Spacemesh.Tortoise;
 
 /// <summary>
@@ -37,6 +39,7 @@ internal sealed class LayerTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LayerRecord? Find(uint layer) => PageOf(layer)?.Layers[layer % PageSize];
 
     public void Remove(uint layer)
@@ -54,11 +57,15 @@ internal sealed class LayerTable
     public IEnumerable<LayerRecord> All() =>
         _pages.OrderBy(page => page.Key).SelectMany(page => page.Value.Layers).OfType<LayerRecord>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Page? PageOf(uint layer)
     {
         uint key = layer >> PageBits;
-        if (_recent is not null && _recentKey == key)
-            return _recent;
+        return _recent is not null && _recentKey == key ? _recent : Turn(key);
+    }
+
+    private Page? Turn(uint key)
+    {
         if (!_pages.TryGetValue(key, out var page))
             return null;
         (_recentKey, _recent) = (key, page);

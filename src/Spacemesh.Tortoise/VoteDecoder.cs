@@ -30,8 +30,8 @@ internal static class VoteDecoder
     /// <summary>Copies the votes from a layer on, with the differences; older ones stay shared.</summary>
     private static BallotFault? Update(VoteNode? votes, uint from, VoteDiff diff, out VoteNode? updated)
     {
-        var copied = new List<VoteNode>();
         var node = votes;
+        var copied = new List<VoteNode>(node is null || node.Layer < from ? 0 : (int)Math.Min(node.Layer - from + 1, 1 << 20));
         for (; node is not null && node.Layer >= from; node = node.Previous)
             copied.Add(node);
         updated = node;

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Spacemesh.Codec;
 using Spacemesh.Primitives;
 using Spacemesh.Wire.Ballots;
@@ -69,7 +71,7 @@ internal sealed class VoteEncoder(CountingState state)
                 return null;
             }
 
-            foreach (var block in layer.Blocks)
+            foreach (var block in CollectionsMarshal.AsSpan(layer.Blocks))
             {
                 if (!TryVote(block, current, out var decision, ref failure))
                     return null;
@@ -90,7 +92,7 @@ internal sealed class VoteEncoder(CountingState state)
                 continue;
             }
 
-            foreach (var block in layer.Blocks)
+            foreach (var block in CollectionsMarshal.AsSpan(layer.Blocks))
             {
                 if (!TryVote(block, current, out var decision, ref failure))
                     return null;
@@ -117,6 +119,7 @@ internal sealed class VoteEncoder(CountingState state)
     }
 
     /// <summary>Our full vote on a block: local opinion, then margin, then the weak coin (spec 06 §8).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryVote(BlockRecord block, uint current, out Decision decision, ref string? failure)
     {
         decision = Decision.Against;
@@ -128,6 +131,11 @@ internal sealed class VoteEncoder(CountingState state)
             return true;
         }
 
+        return TryDecide(block, current, out decision, ref failure);
+    }
+
+    private bool TryDecide(BlockRecord block, uint current, out Decision decision, ref string? failure)
+    {
         decision = (Decision)block.Margin.Crosses(state.LocalThreshold);
         if (decision != Decision.Neutral)
             return true;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Primitives;
 
@@ -17,10 +18,39 @@ internal sealed class VoteNode(uint layer, bool abstain, BlockRecord[] supported
     public VoteNode? Previous = previous;
     public Hash32 Opinion = Hash(abstain, supported, previous);
 
-    public bool Supports(BlockRecord block) => Array.IndexOf(Supported, block) >= 0;
+    public bool Supports(BlockRecord block)
+    {
+        foreach (var target in Supported)
+        {
+            if (ReferenceEquals(target, block))
+                return true;
+        }
 
+        return false;
+    }
+
+    /// <summary>Almost every layer has one block or none: its opinion is one block of BLAKE3, without the hasher's state.</summary>
     private static Hash32 Hash(bool abstain, BlockRecord[] supported, VoteNode? previous)
     {
+        if (previous is not null && supported.Length < 2)
+        {
+            Span<byte> text = stackalloc byte[Hash32.Size + BlockId.Size + sizeof(ulong)];
+            Hash32.Span(in previous.Opinion).CopyTo(text);
+            int length = Hash32.Size;
+            if (supported is [var only])
+            {
+                BlockId.Span(in only.Id).CopyTo(text[length..]);
+                BinaryPrimitives.WriteUInt64LittleEndian(text[(length + BlockId.Size)..], only.Height);
+                length = text.Length;
+            }
+            else if (abstain)
+            {
+                text[length++] = 0;
+            }
+
+            return Blake3.Hash(text[..length]);
+        }
+
         var hasher = previous is null ? new OpinionHasher() : new OpinionHasher(in previous.Opinion);
         foreach (var block in supported)
             hasher.Support(in block.Id, block.Height);

@@ -1,5 +1,6 @@
 using Spacemesh.Config.Flags;
 using Spacemesh.Config.Genesis;
+using Spacemesh.Crypto.Addresses;
 
 namespace Spacemesh.Config.Tests;
 

@@ -15,5 +15,5 @@ internal static class VectorMachine
 
     /// <summary>Keys that are ours and that no golden file names.</summary>
     public static bool IsOwn(string path) =>
-        path.StartsWith("dashboard/", StringComparison.Ordinal) || path.StartsWith("limits/", StringComparison.Ordinal) || path == "smeshing/smeshing-doppelganger-protection";
+        path.Split('/')[0] is "dashboard" or "log-file" or "limits" || path == "smeshing/smeshing-doppelganger-protection";
 }

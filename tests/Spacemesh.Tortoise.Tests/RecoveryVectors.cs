@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Spacemesh.AtxsData;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
+using Spacemesh.Services.Mesh.Counting;
 using Spacemesh.Storage.Sqlite;
 using Spacemesh.Storage.Sqlite.Engine;
 using Spacemesh.Testing.Vectors;

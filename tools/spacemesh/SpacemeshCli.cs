@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spacemesh.Config.Flags;
 using Spacemesh.Ports.Storage;
 using Spacemesh.Primitives;
 using Spacemesh.Storage.Sqlite.Operations;
@@ -14,6 +15,25 @@ internal static class SpacemeshCli
         var terminal = new Terminal(input, output, error, time);
         var root = Build(terminal);
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Whether the first word that is no flag's value names one of the operator's commands.</summary>
+    public static bool Handles(IReadOnlyList<string> arguments, Func<string, NodeFlag?> findFlag)
+    {
+        var commands = Build(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System)).Subcommands.Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            if (!argument.StartsWith('-'))
+                return commands.Contains(argument);
+            string name = argument.TrimStart('-');
+            bool isLong = argument.StartsWith("--", StringComparison.Ordinal);
+            var flag = isLong ? findFlag(name) : NodeFlags.Find(name.Length > 0 ? name[0] : '-');
+            if (flag is { IsSwitch: false } && (isLong || name.Length == 1))
+                i++;
+        }
+
+        return false;
     }
 
     private static RootCommand Build(Terminal terminal)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Spacemesh.Config.Json;
 using Spacemesh.Config.Schema;
+using Spacemesh.Crypto.Addresses;
 using Spacemesh.Runtime;
 
 namespace Spacemesh.Config.Flags;

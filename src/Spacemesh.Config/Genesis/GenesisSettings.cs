@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Spacemesh.Config.Json;
+using Spacemesh.Crypto.Addresses;
 using Spacemesh.Primitives;
 
 namespace Spacemesh.Config.Genesis;
@@ -20,7 +21,10 @@ public sealed record GenesisSettings(GenesisTime Time, string ExtraData, IReadOn
     }
 
     /// <summary>Seconds since 1970, downwards.</summary>
-    public long UnixSeconds => Time.Instant.ToUnixTimeSeconds();
+    public long UnixSeconds => Time.UnixSeconds;
+
+    /// <summary>The time to 100 ns.</summary>
+    public DateTimeOffset Instant => DateTimeOffset.FromUnixTimeSeconds(UnixSeconds).AddTicks(Time.Nanoseconds / 100);
 
     public GenesisId Id => Crypto.Addresses.Genesis.Id(UnixSeconds, ExtraData);
 
@@ -91,7 +95,7 @@ public sealed record GenesisSettings(GenesisTime Time, string ExtraData, IReadOn
     public bool IsSame(GenesisSettings other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Time.Instant == other.Time.Instant && Time.Nanoseconds == other.Time.Nanoseconds && ExtraData == other.ExtraData
+        return Time.UnixSeconds == other.Time.UnixSeconds && Time.Nanoseconds == other.Time.Nanoseconds && ExtraData == other.ExtraData
             && (Accounts ?? Empty).OrderBy(account => account.Key, StringComparer.Ordinal).SequenceEqual((other.Accounts ?? Empty).OrderBy(account => account.Key, StringComparer.Ordinal));
     }
 
@@ -100,7 +104,7 @@ public sealed record GenesisSettings(GenesisTime Time, string ExtraData, IReadOn
     {
         ArgumentNullException.ThrowIfNull(configured);
         var lines = new List<string>();
-        if (Time.Instant != configured.Time.Instant || Time.Nanoseconds != configured.Time.Nanoseconds)
+        if (Time.UnixSeconds != configured.Time.UnixSeconds || Time.Nanoseconds != configured.Time.Nanoseconds)
             lines.AddRange([$"-\tGenesisTime: {Time}", $"+\tGenesisTime: {configured.Time}"]);
         if (ExtraData != configured.ExtraData)
             lines.AddRange([$"-\tExtraData: {Quoted(ExtraData)}", $"+\tExtraData: {Quoted(configured.ExtraData)}"]);

@@ -1,3 +1,5 @@
+using Spacemesh.Crypto.Addresses;
+
 namespace Spacemesh.Config.Schema;
 
 /// <summary>

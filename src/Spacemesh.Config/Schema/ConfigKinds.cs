@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Spacemesh.Config.Json;
+using Spacemesh.Crypto.Addresses;
 
 namespace Spacemesh.Config.Schema;
 

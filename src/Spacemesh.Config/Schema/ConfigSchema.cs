@@ -3,7 +3,7 @@ using static Spacemesh.Config.Schema.ConfigKinds;
 namespace Spacemesh.Config.Schema;
 
 /// <summary>
-/// Every key of the configuration and its kind (spec 09b §5). The keys of <c>dashboard</c>, <c>limits</c> and
+/// Every key of the configuration and its kind (spec 09b §5). The keys of <c>dashboard</c>, <c>log-file</c>, <c>limits</c> and
 /// <c>smeshing-doppelganger-protection</c> are our own.
 /// </summary>
 internal static class ConfigSchema
@@ -419,6 +419,11 @@ internal static class ConfigSchema
         ("dashboard", Section(
             ("enable", Bool),
             ("listener", Text)
+        )),
+        ("log-file", Section(
+            ("path", Text),
+            ("max-size", U64),
+            ("keep", Int)
         )),
         ("limits", Section(
             ("api-concurrent-streams", Int),

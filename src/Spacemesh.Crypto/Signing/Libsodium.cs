@@ -46,6 +46,20 @@ internal static partial class Libsodium
         Expect(ScalarMultiplyRistretto(product, scalar, point));
     }
 
+    /// <summary>X25519 of a private key and the base point.</summary>
+    public static void MultiplyMontgomeryBase(Span<byte> point, ReadOnlySpan<byte> scalar)
+    {
+        Require();
+        Expect(ScalarMultiplyMontgomeryBase(point, scalar));
+    }
+
+    /// <summary>X25519; false when the product is zero.</summary>
+    public static bool MultiplyMontgomery(Span<byte> product, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point)
+    {
+        Require();
+        return ScalarMultiplyMontgomery(product, scalar, point) == 0;
+    }
+
     /// <summary>A 64-byte integer mod L.</summary>
     public static void ReduceScalar(Span<byte> reduced, ReadOnlySpan<byte> wide)
     {
@@ -121,6 +135,12 @@ internal static partial class Libsodium
 
     [LibraryImport(Name, EntryPoint = "crypto_scalarmult_ristretto255")]
     private static partial int ScalarMultiplyRistretto(Span<byte> product, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point);
+
+    [LibraryImport(Name, EntryPoint = "crypto_scalarmult_curve25519_base")]
+    private static partial int ScalarMultiplyMontgomeryBase(Span<byte> point, ReadOnlySpan<byte> scalar);
+
+    [LibraryImport(Name, EntryPoint = "crypto_scalarmult_curve25519")]
+    private static partial int ScalarMultiplyMontgomery(Span<byte> product, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point);
 
     [LibraryImport(Name, EntryPoint = "crypto_core_ed25519_scalar_reduce")]
     private static partial void ScalarReduce(Span<byte> reduced, ReadOnlySpan<byte> wide);

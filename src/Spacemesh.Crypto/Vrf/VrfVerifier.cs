@@ -1,3 +1,4 @@
+using Spacemesh.Crypto.Signing;
 using Spacemesh.Primitives;
 
 namespace Spacemesh.Crypto.Vrf;
@@ -7,6 +8,19 @@ public static class VrfVerifier
 {
     public static bool Verify(in NodeId nodeId, ReadOnlySpan<byte> alpha, in VrfSignature proof) =>
         EcVrf.Verify(NodeId.Span(in nodeId), alpha, VrfSignature.Span(in proof));
+
+    /// <summary>The same with the verdicts of simulated nodes, where there are any.</summary>
+    public static bool Verify(in NodeId nodeId, ReadOnlySpan<byte> alpha, in VrfSignature proof, IVerdictMemory? memory)
+    {
+        if (memory is null)
+            return Verify(in nodeId, alpha, in proof);
+        var check = VerdictKey.Of(VerdictKey.Vrf, default, NodeId.Span(in nodeId), VrfSignature.Span(in proof), alpha);
+        if (memory.TryRecall(in check, out bool holds))
+            return holds;
+        holds = Verify(in nodeId, alpha, in proof);
+        memory.Remember(in check, holds);
+        return holds;
+    }
 
     /// <summary>False for whatever the network refuses, whatever the lengths of the arguments.</summary>
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> alpha, ReadOnlySpan<byte> proof) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spacemesh.Runtime;
 
 namespace Spacemesh.Poet.Server.Configuration;
 

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using Spacemesh.Poet.Schedule;
 using Spacemesh.Poet.Server.Registration;
+using Spacemesh.Runtime;
 
 namespace Spacemesh.Poet.Server.Configuration;
 

@@ -27,13 +27,19 @@ public sealed class LayerClock(NetworkParameters network, TimeProvider time)
     public DateTimeOffset StartOf(LayerId layer) => _timeline.StartOf(layer);
 
     /// <summary>Returns once the layer has begun, at once for a layer that has.</summary>
-    public async Task WaitForAsync(LayerId layer, CancellationToken cancellationToken = default)
+    public Task WaitForAsync(LayerId layer, CancellationToken cancellationToken = default) => WaitUntilAsync(StartOf(layer), cancellationToken);
+
+    /// <summary>Returns at a moment inside a layer, at once for one that has passed.</summary>
+    public async Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellationToken = default)
     {
-        var start = StartOf(layer);
-        while (start - time.GetUtcNow() is var left && left > TimeSpan.Zero)
-            await Task.Delay(left < LongestWait ? left : LongestWait, time, cancellationToken);
+        while (moment - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+            await Task.Delay(left < LongestWait ? WholeMilliseconds(left) : LongestWait, time, cancellationToken);
     }
 
     /// <summary>The layers from <paramref name="first"/> on; one that already runs is given at once.</summary>
     public LayerTicks Ticks(LayerId first) => new(this, first);
+
+    /// <summary>Rounded up: the library cuts delays to milliseconds, and one of none would come back at once for ever.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan span) =>
+        new((span.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond);
 }

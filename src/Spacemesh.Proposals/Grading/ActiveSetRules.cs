@@ -20,7 +20,7 @@ public sealed class ActiveSetRules(NetworkParameters network, TimeSpan networkDe
     public bool TryGenerate(
         LayerId current,
         EpochId target,
-        long epochStart,
+        Int128 epochStart,
         IGenerationReads reads,
         [NotNullWhen(true)] out GeneratedSet? set,
         [NotNullWhen(false)] out string? failure)
@@ -34,7 +34,7 @@ public sealed class ActiveSetRules(NetworkParameters network, TimeSpan networkDe
         }
         else
         {
-            var graded = GradedSet.Of(target.TrySub(1, out var published) ? reads.Candidates(published) : [], epochStart, networkDelay.Ticks * TimeSpan.NanosecondsPerTick);
+            var graded = GradedSet.Of(target.TrySub(1, out var published) ? reads.Candidates(published) : [], epochStart, (Int128)networkDelay.Ticks * TimeSpan.NanosecondsPerTick);
             if (graded.Total == 0)
                 failure = "empty active set";
             else if (graded.Exceeds(goodPercent))

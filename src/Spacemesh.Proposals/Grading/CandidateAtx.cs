@@ -13,14 +13,10 @@ public readonly record struct CandidateAtx(AtxId Id, long ReceivedNanoseconds, l
     /// The grade for an epoch that begins at <paramref name="epochStart"/>, all in nanoseconds: received four delays before, and no proof
     /// before it, is good; three delays, and no proof up to a delay before it, acceptable.
     /// </summary>
-    public AtxGrade Grade(long epochStart, long networkDelay)
-    {
-        Int128 start = epochStart;
-        Int128 delay = networkDelay;
-        return ReceivedNanoseconds < start - (4 * delay) && IsHonestUntil(start) ? AtxGrade.Good
-            : ReceivedNanoseconds < start - (3 * delay) && IsHonestUntil(start - delay) ? AtxGrade.Acceptable
-            : AtxGrade.Evil;
-    }
+    public AtxGrade Grade(Int128 epochStart, Int128 networkDelay) =>
+        ReceivedNanoseconds < epochStart - (4 * networkDelay) && IsHonestUntil(epochStart) ? AtxGrade.Good
+        : ReceivedNanoseconds < epochStart - (3 * networkDelay) && IsHonestUntil(epochStart - networkDelay) ? AtxGrade.Acceptable
+        : AtxGrade.Evil;
 
     private bool IsHonestUntil(Int128 time) => ProofNanoseconds == 0 || ProofNanoseconds >= time;
 }

@@ -9,7 +9,7 @@ namespace Spacemesh.Proposals.Grading;
 public sealed record GradedSet(IReadOnlyList<AtxId> Atxs, ulong Weight, int Total)
 {
     /// <summary>Grades all candidates.</summary>
-    public static GradedSet Of(IEnumerable<CandidateAtx> candidates, long epochStart, long networkDelay)
+    public static GradedSet Of(IEnumerable<CandidateAtx> candidates, Int128 epochStart, Int128 networkDelay)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         var good = new List<AtxId>();

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Spacemesh.Codec;
+using Spacemesh.Ports.Api;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
@@ -17,7 +18,7 @@ namespace Spacemesh.Services.Mesh.Pool;
 /// The node's pending transactions over the stored ones (spec 07 §14): what is admitted is stored and held in one step. Thread-safe; its
 /// lock is held while reading and writing the database, so it is never taken inside a transaction.
 /// </summary>
-public sealed class TransactionPool
+public sealed class TransactionPool : IAccountProjections
 {
     private readonly Lock _entry = new();
     private readonly IStateDatabase _state;
@@ -56,11 +57,13 @@ public sealed class TransactionPool
         }
     }
 
-    /// <summary>Next nonce and balance of an account behind what is pending (spec 07 §14.5).</summary>
-    public Projection Project(Address address)
+    public AccountProjection Project(Address address)
     {
         lock (_entry)
-            return _pending.Project(address);
+        {
+            var projection = _pending.Project(address);
+            return new AccountProjection(projection.NextNonce, projection.Balance);
+        }
     }
 
     /// <summary>Holds and stores a verified transaction, or says why not.</summary>

@@ -37,7 +37,7 @@ internal sealed class GoldenNetwork : IDisposable
         {
             LayersPerEpoch = main.U32("layers-per-epoch"),
             LayerDuration = main.Duration("layer-duration"),
-            GenesisTime = genesis.Time.Value,
+            GenesisTime = genesis.Instant,
             GoldenAtx = genesis.GoldenAtx,
             AddressPrefix = main.Text("network-hrp"),
         };

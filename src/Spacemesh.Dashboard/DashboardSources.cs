@@ -1,0 +1,27 @@
+using Spacemesh.Ports.Api;
+using Spacemesh.Ports.Chain;
+using Spacemesh.Ports.Events;
+using Spacemesh.Ports.State;
+using Spacemesh.Ports.Time;
+
+namespace Spacemesh.Dashboard;
+
+/// <summary>What the dashboard shows. It steers nothing.</summary>
+public sealed record DashboardSources
+{
+    public required LayerClock Clock { get; init; }
+
+    public required IStateDatabase State { get; init; }
+
+    public required IMeshTips Mesh { get; init; }
+
+    public required ISyncStatus Sync { get; init; }
+
+    public required IEventFeed Events { get; init; }
+
+    /// <summary>Null for a node that does not smesh at all.</summary>
+    public ISmeshingControl? Smeshing { get; init; }
+
+    /// <summary>Null without network layer.</summary>
+    public INetworkView? Network { get; init; }
+}

@@ -1,0 +1,21 @@
+using Spacemesh.Ports.Network;
+
+namespace Spacemesh.Node.Alone;
+
+/// <summary>Requests of a node without peers: nobody answers and nobody asks.</summary>
+internal sealed class NoPeers : IPeerRequests
+{
+    public IReadOnlyList<PeerId> Peers => [];
+
+    public Task<ReadOnlyMemory<byte>> RequestAsync(PeerId peer, string protocol, ReadOnlyMemory<byte> request, CancellationToken cancellationToken = default) =>
+        Task.FromException<ReadOnlyMemory<byte>>(new PeerRequestException(PeerRequestFailure.NotConnected, "the node has no peers"));
+
+    public IDisposable Serve(string protocol, PeerRequestHandler handler) => new Served();
+
+    private sealed class Served : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Spacemesh.Crypto.Keys;
+using Spacemesh.Crypto.Signing;
+using Spacemesh.Ports.Chain;
+using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Local;
+using Spacemesh.Ports.Network;
+using Spacemesh.Ports.Smeshing;
+using Spacemesh.Ports.State;
+using Spacemesh.Post.Labels;
+using Spacemesh.Post.Proving;
+using Spacemesh.Post.RandomX;
+using Spacemesh.Runtime;
+using Spacemesh.Services.Smeshing.Signing;
+
+namespace Spacemesh.Node;
+
+/// <summary>
+/// The world that a node stands in: clock, chance, processors, disks, network. A process gives the real ones, a simulation its own; the
+/// node cannot tell. All of it belongs to whoever made it.
+/// </summary>
+public sealed record NodeEnvironment
+{
+    public required TimeProvider Time { get; init; }
+
+    public required IRandomSource Random { get; init; }
+
+    public required IWorkPool Work { get; init; }
+
+    public required IStateDatabase State { get; init; }
+
+    public required ILocalDatabase Local { get; init; }
+
+    /// <summary>The identities in the order of their names.</summary>
+    public required IReadOnlyList<Identity> Identities { get; init; }
+
+    /// <summary>What they signed so far.</summary>
+    public required SigningRecord SigningRecord { get; init; }
+
+    public required IGossip Gossip { get; init; }
+
+    public required IPeerRequests Requests { get; init; }
+
+    public required IObjectFetcher Fetcher { get; init; }
+
+    public required ISyncStatus Sync { get; init; }
+
+    /// <summary>Computes labels to verify.</summary>
+    public required ILabelEngine Labels { get; init; }
+
+    /// <summary>Verifies proofs of work.</summary>
+    public required IRandomX RandomX { get; init; }
+
+    /// <summary>Finds proofs of work for own proofs.</summary>
+    public required IPowSource PowSource { get; init; }
+
+    /// <summary>Devices that make PoST data.</summary>
+    public required Func<IReadOnlyList<LabelProvider>> Devices { get; init; }
+
+    /// <summary>Seed that the sample of checked indices is drawn with: different on every node.</summary>
+    public required ReadOnlyMemory<byte> SampleSeed { get; init; }
+
+    /// <summary>PoETs to register with, once there is somebody who takes in their proofs.</summary>
+    public required Func<IPoetProofs, IPoetClients> Poets { get; init; }
+
+    public required EventBus Events { get; init; }
+
+    /// <summary>Verdicts that the nodes of a simulation share; null in a node of its own.</summary>
+    public IVerdictMemory? Verdicts { get; init; }
+
+    public required ILoggerFactory Logs { get; init; }
+}

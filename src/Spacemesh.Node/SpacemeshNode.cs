@@ -1,0 +1,479 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Spacemesh.Api;
+using Spacemesh.Config;
+using Spacemesh.Config.Genesis;
+using Spacemesh.Crypto.Addresses;
+using Spacemesh.Crypto.Hashing;
+using Spacemesh.Crypto.Keys;
+using Spacemesh.Dashboard;
+using Spacemesh.Node.Alone;
+using Spacemesh.Node.Logging;
+using Spacemesh.Node.Parameters;
+using Spacemesh.Node.Smeshing;
+using Spacemesh.Poet.Http;
+using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Smeshing;
+using Spacemesh.Ports.Storage;
+using Spacemesh.Post.Gpu;
+using Spacemesh.Post.Labels;
+using Spacemesh.Post.Proving;
+using Spacemesh.Post.RandomX;
+using Spacemesh.Primitives;
+using Spacemesh.Runtime;
+using Spacemesh.Services.Smeshing.Signing;
+using Spacemesh.Storage.Sqlite;
+using Spacemesh.Storage.Sqlite.Operations;
+using GenesisFile = Spacemesh.Config.Genesis.GenesisFile;
+
+namespace Spacemesh.Node;
+
+/// <summary>
+/// A node as a process: folders, lock, identities, databases, the graph, the built-in PoET of a standalone network, API and dashboard, in
+/// the order of spec 09b §8; stopping takes them down in the opposite one.
+/// </summary>
+public sealed partial class SpacemeshNode : IAsyncDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Stack<(string Name, Func<ValueTask> End)> _ends = new();
+    private readonly NodeConfiguration _configuration;
+    private readonly NodeHost _host;
+    private readonly NodeLog _log;
+    private readonly ILogger _logger;
+    private readonly ILoggerFactory _logs;
+    private readonly EventBus _events;
+    private Task _running = Task.CompletedTask;
+
+    private SpacemeshNode(NodeConfiguration configuration, NodeHost host)
+    {
+        _configuration = configuration;
+        _host = host;
+        var file = configuration["log-file"];
+        var sink = new LogSink(host.Output, file.Text("path"), (long)Math.Min(file.Unsigned("max-size"), long.MaxValue), file.Int("keep"));
+        _log = new NodeLog(LogLevels.Read(configuration["logging"]), configuration["logging"].Text("log-encoder") == "json", sink, host.Time);
+        _logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log));
+        _logger = _logs.CreateLogger(NodeLog.Root);
+        _events = new EventBus(host.Time);
+        _log.Events = _events;
+    }
+
+    /// <summary>Ends when the node ends by itself: with what went wrong.</summary>
+    public Task Completion => _running;
+
+    public NodeGraph Graph { get; private set; } = null!;
+
+    public ApiServer Api { get; private set; } = null!;
+
+    /// <summary>Null where it is switched off.</summary>
+    public DashboardServer? Dashboard { get; private set; }
+
+    /// <summary>Starts a node. Where that fails, all that was begun is ended again.</summary>
+    /// <exception cref="NodeStartException">It cannot start; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped while it started.</exception>
+    public static async Task<SpacemeshNode> StartAsync(NodeConfiguration configuration, NodeHost host, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(host);
+        SpacemeshNode node;
+        try
+        {
+            node = new SpacemeshNode(configuration, host);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new NodeStartException(e.Message, showUsage: true, e);
+        }
+
+        try
+        {
+            await node.StartAsync(cancellationToken);
+            return node;
+        }
+        catch (Exception e)
+        {
+            if (e is not OperationCanceledException)
+                node.LogFailed(e.Message);
+            await node.DisposeAsync();
+            throw e switch
+            {
+                NodeStartException or OperationCanceledException => e,
+                InvalidOptionException or ConfigurationException or IOException or StorageException or SigningRecordException or UnauthorizedAccessException
+                    or FormatException or ArgumentException => new NodeStartException(e.Message, showUsage: false, e),
+                _ => e,
+            };
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        LogStopping();
+        _events.Publish(ErrorLogged.ShuttingDown);
+        await _stop.CancelAsync();
+        var ending = EndAsync();
+        if (await Task.WhenAny(ending, Task.Delay(StopLimit, _host.Time)) == ending)
+        {
+            await ending;
+            LogStopped();
+        }
+        else
+        {
+            LogStuck();
+        }
+
+        _stop.Dispose();
+        _logs.Dispose();
+        _log.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var main = _configuration["main"];
+        string folder = main.Text("data-folder");
+        CreateFolder(folder);
+        Own(TakeLock(folder, main.Text("filelock")));
+        var genesis = GenesisSettings.Of(_configuration);
+        EstablishGenesis(folder, genesis);
+        LogVersion(_host.Build.Version, _host.Build.Branch, _host.Build.Commit, Environment.Version, System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, genesis.Id.ToHex());
+        LogWelcome();
+        foreach (string warning in _configuration.Warnings)
+            LogConfiguration(warning);
+        var identities = LoadIdentities(folder, genesis.Id);
+        var parameters = ParametersOf();
+        CheckSmeshing(identities, parameters.Network);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        LogStarting(folder, _configuration["smeshing.smeshing-opts"].Text("smeshing-opts-datadir"), Environment.MachineName);
+        var work = new WorkPool(new WorkPoolOptions { Parallelism = Environment.ProcessorCount });
+        Own(work);
+        var state = OpenState(folder, main, genesis.Id);
+        var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
+        Own(local);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var world = await WorldAsync(folder, identities, state, local, work, cancellationToken);
+        LogTortoise();
+        var began = _host.Time.GetTimestamp();
+        Graph = new NodeGraph(parameters, _configuration, world);
+        Own(Graph);
+        LogTortoiseDone(_host.Time.GetElapsedTime(began));
+        bool standalone = main.Bool("standalone");
+        if (standalone)
+        {
+            LogStandalone();
+            Graph.Beacons.SetStandalone(parameters.Network);
+            await StartPoetAsync(folder, parameters, work, cancellationToken);
+        }
+
+        _running = Graph.RunAsync(_stop.Token);
+        _ends.Push(("services", async () => await Quietly(_running)));
+        await ListenAsync(parameters, state, cancellationToken);
+        await StartSmeshingAsync(parameters, cancellationToken);
+        LogStarted();
+    }
+
+    private NodeParameters ParametersOf()
+    {
+        try
+        {
+            return NodeParameters.Of(_configuration);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new NodeStartException(e.Message, showUsage: false, e);
+        }
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException($"ensure folders exist: mkdir {folder}: {(File.Exists(folder) ? "not a directory" : e.Message)}", showUsage: true, e);
+        }
+    }
+
+    private static DataFolderLock TakeLock(string folder, string lockFile)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(lockFile)) is { } directory && !Directory.Exists(directory) && Directory.Exists(Path.GetDirectoryName(directory)))
+                Directory.CreateDirectory(directory);
+            return DataFolderLock.Acquire(DataFolder.At(folder), lockFile);
+        }
+        catch (OperationException e)
+        {
+            throw new NodeStartException($"getting exclusive file lock: only one spacemesh instance should be running (locking file {lockFile})", showUsage: true, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException($"getting exclusive file lock: creating dir {Path.GetDirectoryName(lockFile)} for lock {lockFile}: {e.Message}", showUsage: true, e);
+        }
+    }
+
+    private void EstablishGenesis(string folder, GenesisSettings genesis)
+    {
+        try
+        {
+            if (GenesisFile.Establish(folder, genesis) is not { } existing)
+                return;
+            LogOtherGenesis(Path.Combine(folder, GenesisFile.Name), string.Join('\n', existing.DifferencesTo(genesis)));
+        }
+        catch (ConfigurationException e)
+        {
+            throw new NodeStartException($"initializing app: {e.Message}", showUsage: true, e);
+        }
+
+        throw new NodeStartException("initializing app: genesis config updated after node initialization", showUsage: true);
+    }
+
+    private IReadOnlyList<Identity> LoadIdentities(string folder, GenesisId genesisId)
+    {
+        string directory = Path.Combine(folder, IdentityDirectory.Name);
+        try
+        {
+            bool isNew = !Directory.Exists(directory) || !Directory.EnumerateFiles(directory, "*.key").Any();
+            if (isNew)
+                LogNewIdentity();
+            byte[] seed = RandomNumberGenerator.GetBytes(32);
+            var identities = IdentityDirectory.LoadOrCreate(directory, seed, genesisId);
+            CryptographicOperations.ZeroMemory(seed);
+            if (isNew)
+                LogIdentityCreated(identities[0].FileName, identities[0].NodeId.ToHex()[..5]);
+            foreach (var identity in isNew ? [] : identities)
+                LogIdentity(identity.FileName, identity.NodeId.ToHex()[..5]);
+            if (identities.Count > 1)
+                LogIdentities(identities.Count);
+            return identities;
+        }
+        catch (KeyFileException e)
+        {
+            throw new NodeStartException($"loading identities: {e.Message}", showUsage: true, e);
+        }
+    }
+
+    private void CheckSmeshing(IReadOnlyList<Identity> identities, NetworkParameters network)
+    {
+        var smeshing = _configuration["smeshing"];
+        string coinbase = smeshing.Text("smeshing-coinbase");
+        if (coinbase.Length > 0 && AddressText.TryParse(coinbase, network.AddressPrefix, out _, out string error) != AddressFault.None)
+            throw new NodeStartException($"start services: parse CoinbaseAccount address on start `{coinbase}`: {error}", showUsage: false);
+        if (!smeshing.Bool("smeshing-start"))
+            return;
+        if (identities is not [{ IsSupervised: true }])
+            throw new NodeStartException("smeshing enabled in remote setup", showUsage: false);
+        if (coinbase.Length == 0)
+            throw new NodeStartException("smeshing enabled but no coinbase account provided", showUsage: false);
+    }
+
+    private SqliteStateDatabase OpenState(string folder, ConfigurationSection main, GenesisId genesisId)
+    {
+        try
+        {
+            var state = SqliteStateDatabase.Open(
+                new Storage.Sqlite.Engine.DatabaseOptions
+                {
+                    Path = Path.Combine(folder, "state.sql"),
+                    Readers = Math.Max(1, main.Int("db-connections")),
+                    AllowSchemaDrift = main.Bool("db-allow-schema-drift"),
+                    SkippedMigrations = [.. main.Longs("db-skip-migrations").Select(version => checked((int)version))],
+                },
+                genesisId,
+                _logs.CreateLogger("stateDb"));
+            Own(state);
+            return state;
+        }
+        catch (StorageException e)
+        {
+            throw new NodeStartException($"open sqlite db: {e.Message}", showUsage: false, e);
+        }
+    }
+
+    private async Task<NodeEnvironment> WorldAsync(
+        string folder, IReadOnlyList<Identity> identities, SqliteStateDatabase state, SqliteLocalDatabase local, WorkPool work, CancellationToken cancellationToken)
+    {
+        var record = SigningRecord.Open(
+            FileSigningJournal.Open(Path.Combine(folder, FileSigningJournal.FileName)), new SigningRecordOptions { Machine = MachineId(folder) }, _host.Time);
+        var verifying = _configuration["smeshing.smeshing-verifying-opts"];
+        var randomX = new RandomXPool(new RandomXOptions { Flags = (RandomXFlags)verifying.U32("smeshing-opts-verifying-powflags") }, work);
+        Own(randomX);
+        var proving = _configuration["smeshing.smeshing-proving-opts"].Text("smeshing-opts-proving-randomx-mode") switch
+        {
+            "fast" => RandomXMode.Fast,
+            "light" => RandomXMode.Light,
+            var other => throw new NodeStartException($"smeshing-opts-proving-randomx-mode: '{other}' is neither fast nor light", showUsage: false),
+        };
+        byte[] seed = RandomNumberGenerator.GetBytes(32);
+        return new NodeEnvironment
+        {
+            Time = _host.Time,
+            Random = SystemRandom.Instance,
+            Work = work,
+            State = state,
+            Local = local,
+            Identities = identities,
+            SigningRecord = record,
+            Gossip = new LocalGossip(),
+            Requests = new NoPeers(),
+            Fetcher = new LocalFetcher(state),
+            Sync = new AlwaysSynced(),
+            Labels = LabelEngines.Best(),
+            RandomX = await randomX.GetAsync(RandomXMode.Light, cancellationToken: cancellationToken),
+            PowSource = new LocalPowSource(randomX, proving, work, (int)Math.Min(_configuration["smeshing.smeshing-proving-opts"].Unsigned("smeshing-opts-proving-threads"), 4096)),
+            Devices = () => [.. OpenClProviders.List(), LabelProvider.Cpu],
+            SampleSeed = seed,
+            Poets = proofs => new PoetList(PoetsOf(proofs, state, local, work)),
+            Events = _events,
+            Logs = _logs,
+        };
+    }
+
+    private List<IPoetClient> PoetsOf(IPoetProofs proofs, SqliteStateDatabase state, SqliteLocalDatabase local, WorkPool work)
+    {
+        var options = ServiceOptions.Poet(_configuration);
+        var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        Own(http);
+        var certifier = new CertifierClient(new LocalCertificates(local), new StoredPosts(state, local), ServiceOptions.Certifier(_configuration), http, _host.Time);
+        var poets = new List<IPoetClient>();
+        foreach (var server in _configuration["main"].Sections("poet-servers"))
+        {
+            if (!PoetAddress.TryParse(server.Text("address"), out var address, out string? fault))
+                throw new NodeStartException($"main.poet-servers: {fault}", showUsage: false);
+            var connection = new PoetConnection(new PoetHttpClient(address, options, http, _host.Time, SystemRandom.Instance), options, certifier, work, _host.Time);
+            poets.Add(new HttpPoet(connection, certifier, proofs));
+        }
+
+        return poets;
+    }
+
+    private async Task StartPoetAsync(string folder, NodeParameters parameters, WorkPool work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Own(await StandalonePoet.StartAsync(folder, _configuration, parameters.Network, work, _host.Time, _logs, cancellationToken));
+        }
+        catch (IOException e)
+        {
+            throw new NodeStartException($"main.poet-servers: the built-in PoET cannot listen: {e.Message}", showUsage: false, e);
+        }
+    }
+
+    private async Task ListenAsync(NodeParameters parameters, SqliteStateDatabase state, CancellationToken cancellationToken)
+    {
+        Api = await ApiServer.StartAsync(
+            new ApiSources
+            {
+                State = state,
+                Clock = Graph.Clock,
+                Events = _events,
+                Mesh = Graph.Core.Mesh,
+                Sync = new AlwaysSynced(),
+                Projections = Graph.Core.Pool,
+                Submitter = Graph.Transactions,
+                ActiveSets = Graph.Consensus.Oracle,
+                Smeshing = Graph.Smeshing,
+                Restart = _host.Restart,
+                LogLevels = _log,
+            },
+            ServiceOptions.Api(_configuration, parameters, _host.Build),
+            _host.Time,
+            SystemRandom.Instance,
+            logs: _logs,
+            cancellationToken: cancellationToken);
+        _ends.Push(("API", async () =>
+        {
+            await Api.StopAsync();
+            await Api.DisposeAsync();
+        }));
+        var dashboard = _configuration["dashboard"];
+        if (!dashboard.Bool("enable"))
+            return;
+        Dashboard = await DashboardServer.StartAsync(
+            new DashboardSources
+            {
+                Clock = Graph.Clock,
+                State = state,
+                Mesh = Graph.Core.Mesh,
+                Sync = new AlwaysSynced(),
+                Events = _events,
+                Smeshing = Graph.Smeshing,
+            },
+            new DashboardOptions
+            {
+                Listener = DashboardOptions.ParseListener(dashboard.Text("listener")),
+                NetworkName = _configuration.Root.Text("preset") is { Length: > 0 } preset ? preset : Presets.Mainnet,
+                Version = _host.Build.Version,
+                LabelsWanted = Graph.PostOptions.Units * parameters.Post.LabelsPerUnit,
+            },
+            _host.Time,
+            cancellationToken);
+        Own(Dashboard);
+        LogDashboard(Dashboard.Address);
+    }
+
+    private async Task StartSmeshingAsync(NodeParameters parameters, CancellationToken cancellationToken)
+    {
+        var smeshing = _configuration["smeshing"];
+        string text = smeshing.Text("smeshing-coinbase");
+        if (text.Length == 0)
+            return;
+        var coinbase = AddressText.Parse(text, parameters.Network.AddressPrefix);
+        Graph.PostServices.AllowConnections();
+        Graph.Builder.Coinbase = coinbase;
+        if (smeshing.Bool("smeshing-start"))
+            await Graph.Smeshing.StartAsync(coinbase, Graph.PostOptions.ToRequest(), cancellationToken);
+        else if (!Graph.Smeshing.IsSupervised)
+            await Graph.Builder.StartAsync(coinbase, cancellationToken);
+    }
+
+    /// <summary>Tells this machine and folder from copies.</summary>
+    private static Hash32 MachineId(string folder)
+    {
+        string machine = File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id") : Environment.MachineName;
+        return Blake3.Hash(System.Text.Encoding.UTF8.GetBytes($"{machine.Trim()}\n{Path.GetFullPath(folder)}"));
+    }
+
+    private void Own(IDisposable owned) => _ends.Push((owned.GetType().Name, () =>
+    {
+        owned.Dispose();
+        return ValueTask.CompletedTask;
+    }));
+
+    private void Own(IAsyncDisposable owned) => _ends.Push((owned.GetType().Name, owned.DisposeAsync));
+
+    private void Own(WorkPool owned) => _ends.Push((nameof(WorkPool), owned.DisposeAsync));
+
+    private async Task EndAsync()
+    {
+        while (_ends.TryPop(out var end))
+        {
+            try
+            {
+                await end.End();
+            }
+            catch (Exception e)
+            {
+                LogEndFailed(end.Name, e);
+            }
+        }
+    }
+
+    private static async Task Quietly(Task running)
+    {
+        try
+        {
+            await running;
+        }
+        catch (Exception)
+        {
+            // Completion has told its reader.
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Spacemesh.Ports.Chain;
+
+namespace Spacemesh.Services.Mesh.Tests.Support;
+
+internal sealed class SyncedNode : ISyncStatus
+{
+    public bool IsAtxSynced { get; set; } = true;
+
+    public bool ListensToGossip { get; set; } = true;
+
+    public bool IsSynced { get; set; } = true;
+}

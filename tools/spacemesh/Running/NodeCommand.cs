@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Spacemesh.Config;
+using Spacemesh.Config.Flags;
+using Spacemesh.Node;
+using Spacemesh.Ports.Api;
+using Spacemesh.Post.RandomX;
+
+namespace Spacemesh.Tools.Node.Running;
+
+/// <summary>The command line of the node itself, which go-spacemesh's users type: flags, and the words version, relay and help (spec 09b §1).</summary>
+internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvider time) : INodeRestart, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    private static BuildInfo Build { get; } = new(
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "", "", "");
+
+    public void ShutDown() => _stop.Cancel();
+
+    public void Dispose() => _stop.Dispose();
+
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        CommandLine line;
+        string? network;
+        try
+        {
+            line = CommandLine.Parse(ConfigCommand.TakeNetwork(arguments, out network));
+        }
+        catch (FlagException e)
+        {
+            return Fail(e.Message, showUsage: true);
+        }
+
+        string word = line.Words.Count > 0 ? line.Words[0] : "";
+        if (line.WantsHelp || word == "help")
+        {
+            NodeUsage.Write(output, time);
+            return ExitStatus.Success;
+        }
+
+        switch (word)
+        {
+            case "":
+                return await RunNodeAsync(line);
+            case "config":
+                return ConfigCommand.Run(line, network, MachineProfile.Current(RecommendedFlags, time), output, error);
+            case "version":
+                await output.WriteLineAsync(Build.Version);
+                return ExitStatus.Success;
+            default:
+                await error.WriteLineAsync($"Error: unknown command \"{word}\" for \"node\"\nRun 'node --help' for usage.");
+                return ExitStatus.Failure;
+        }
+    }
+
+    private async Task<int> RunNodeAsync(CommandLine line)
+    {
+        NodeConfiguration configuration;
+        try
+        {
+            configuration = NodeConfiguration.Load(line, MachineProfile.Current(RecommendedFlags, time));
+        }
+        catch (ConfigurationException e)
+        {
+            return Fail(e.Message, showUsage: true);
+        }
+
+        // A second signal while the node stops ends the process at once: nothing that matters is written then but by whole files and transactions.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            await using var node = await SpacemeshNode.StartAsync(
+                configuration, new NodeHost { Time = time, Output = output, Build = Build, Restart = this }, _stop.Token);
+            var stopped = new TaskCompletionSource();
+            await using var registration = _stop.Token.Register(stopped.SetResult);
+            if (await Task.WhenAny(stopped.Task, node.Completion) != stopped.Task)
+                await node.Completion;
+            return ExitStatus.Success;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return ExitStatus.Success;
+        }
+        catch (NodeStartException e)
+        {
+            return Fail(e.Message, e.ShowUsage);
+        }
+        catch (Exception e)
+        {
+            await error.WriteLineAsync($"Error: {e.Message}\n{e.StackTrace}");
+            return ExitStatus.Failure;
+        }
+    }
+
+    /// <summary>What RandomX is best with on this machine; the full-memory bit is never among them.</summary>
+    private static uint RecommendedFlags => (uint)(RandomXLoader.RecommendedFlags(new RandomXOptions()) & ~RandomXFlags.FullMemory);
+
+    private void Stop(PosixSignalContext signal)
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        signal.Cancel = true;
+        _stop.Cancel();
+    }
+
+    private int Fail(string message, bool showUsage)
+    {
+        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Error: {message}"));
+        if (showUsage)
+            NodeUsage.Write(error, time);
+        return ExitStatus.Failure;
+    }
+}
