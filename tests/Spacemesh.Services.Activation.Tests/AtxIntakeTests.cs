@@ -256,4 +256,38 @@ public sealed class AtxIntakeTests
         Assert.All(verdicts, verdict => Assert.True(verdict.IsAccept, verdict.ToString()));
         Assert.Equal(golden.Network.Atxs["B2"].Blob, _database.Atxs.Blob(original.ComputeId())!.Value.Bytes.ToArray());
     }
+
+    [Fact]
+    public async Task Every_changed_bit_of_version_1_is_rejected_or_the_same_ATX_in_other_bytes()
+    {
+        var node = Golden.Node(_database);
+        await Golden.StoreAsync(node, "A1", "B1");
+        await CheckChangedBitsAsync(node, Blob("A2"), firstBit: 0);
+        Assert.Empty(_database.MaliciousIdentities.All());
+    }
+
+    [Fact]
+    public async Task Every_changed_bit_of_an_initial_ATX_of_version_2_is_judged_without_a_crash()
+    {
+        // Its sub-post is covered by neither id nor signature: what is wrong there is found by the rules.
+        var golden = GoldenFiles.V2;
+        AtxVersionSchedule.TryCreate([KeyValuePair.Create(new EpochId(2), 2u)], out var versions, out _);
+        var node = golden.Node(_database, new NodeSettings { Versions = versions });
+        await CheckChangedBitsAsync(node, golden.Network.Atxs["B2"].Blob, firstBit: 3);
+    }
+
+    /// <summary>Changes one bit of each byte; what is accepted has the id of the original.</summary>
+    private async Task CheckChangedBitsAsync(ActivationNode node, byte[] blob, int firstBit)
+    {
+        var known = _database.Atxs.All().ToHashSet();
+        for (int position = 0; position < blob.Length; position++)
+        {
+            byte[] changed = [.. blob];
+            changed[position] ^= (byte)(1 << ((firstBit + position) % 8));
+            var verdict = await node.GossipAsync(changed);
+            Assert.True(verdict.IsReject || node.IdOf(changed) == node.IdOf(blob), $"byte {position}: {verdict}");
+        }
+
+        Assert.All(_database.Atxs.All(), id => Assert.True(known.Contains(id) || id.Value == node.IdOf(blob).Value));
+    }
 }

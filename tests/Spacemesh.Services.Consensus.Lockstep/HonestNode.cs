@@ -37,6 +37,7 @@ internal sealed class HonestNode
         Gossip = new WatchedGossip(place.Gossip);
         Evidence = new EvidenceRecord(Atxs, plan.Twin == Twin.DropsEvidence);
         var ports = new NodePorts(beacon, own);
+        Ports = ports;
         Results = ports.Results;
         var fetcher = new PoolFetcher(pool, place.Time);
         Loops = new ConsensusLoops(new ConsensusParts
@@ -76,6 +77,8 @@ internal sealed class HonestNode
 
     /// <summary>Whether its messages come in time and its clock is right.</summary>
     public bool IsTimely => Fault == Fault.None;
+
+    public NodePorts Ports { get; }
 
     public LayerClock Clock { get; }
 

@@ -22,6 +22,9 @@ public sealed record LockstepPlan
 
     private const byte Iterations = 4;
 
+    /// <summary>A committee whose seats are drawn.</summary>
+    private const ushort Drawn = 120;
+
     public required ulong Seed { get; init; }
 
     public required uint Layers { get; init; }
@@ -63,21 +66,21 @@ public sealed record LockstepPlan
             _ => 10,
         };
         size = nodes ?? size;
-        // Committee = weight gives every smesher exactly its weight in seats; otherwise seats are drawn and the committee is large enough
-        // that a third of the weight never gets a majority.
+        // Committee = weight gives every smesher exactly its weight in seats. Otherwise seats are drawn, and only a quarter of the weight is
+        // faulty: a third of it would get a majority of the seats now and then.
         bool exact = random.Next(3) > 0;
         var weights = Enumerable.Range(0, size).Select(_ => exact ? 1ul + (ulong)random.Next(size > 20 ? 4 : 20) : 50ul + (ulong)random.Next(200)).ToList();
         ulong total = weights.Aggregate(0ul, (sum, weight) => sum + weight);
-        ushort committee = exact ? (ushort)total : (ushort)400;
+        ushort committee = exact ? (ushort)total : Drawn;
         var schedule = DrawSchedule(random, committee);
         return new LockstepPlan
         {
             Seed = seed,
             Layers = size > 20 ? 1u : 2u,
             Weights = weights,
-            Faults = DrawFaults(random, weights, total, twin),
+            Faults = DrawFaults(random, weights, exact && schedule.Rules[0].CommitteeUpgrade is null ? (total - 1) / 3 : total / 4, twin),
             Schedule = schedule,
-            CertifierCommittee = exact ? (ushort)total : (ushort)200,
+            CertifierCommittee = committee,
             Known = random.Next(3) switch
             {
                 0 => 1,
@@ -100,7 +103,7 @@ public sealed record LockstepPlan
             1 => new HareSchedule(
                 Rules("hare3", HareFormat.Hare3, committee) with { DisableLayer = second },
                 Rules("hare4", HareFormat.Hare4, committee) with { EnableLayer = second }),
-            2 => new HareSchedule(Rules("hare3", HareFormat.Hare3, 400) with { CommitteeUpgrade = new HareCommitteeUpgrade(second, committee) }),
+            2 => new HareSchedule(Rules("hare3", HareFormat.Hare3, Drawn) with { CommitteeUpgrade = new HareCommitteeUpgrade(second, committee) }),
             _ => new HareSchedule(Rules("hare3", HareFormat.Hare3, committee)),
         };
     }
@@ -118,14 +121,11 @@ public sealed record LockstepPlan
         RoundDuration = Round,
     };
 
-    /// <summary>Faults of less than a third of the weight; in a fifth of the runs none.</summary>
-    private static List<Fault> DrawFaults(SeededRandom random, List<ulong> weights, ulong total, Twin twin)
+    /// <summary>Faults within a budget of weight; in a fifth of the runs none.</summary>
+    private static List<Fault> DrawFaults(SeededRandom random, List<ulong> weights, ulong budget, Twin twin)
     {
         var faults = weights.ConvertAll(_ => Fault.None);
-        ulong budget = (total - 1) / 3;
-        if (twin == Twin.AdversaryRules)
-            budget = 2 * total / 3;
-        else if (random.Next(5) == 0 && twin == Twin.None)
+        if (random.Next(5) == 0 && twin == Twin.None)
             return faults;
         int kinds = random.Next(6);
         var order = Enumerable.Range(0, weights.Count).ToArray();

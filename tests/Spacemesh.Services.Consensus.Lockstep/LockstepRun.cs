@@ -20,6 +20,7 @@ public sealed class LockstepRun
     private readonly SimulatedNetwork _network;
     private readonly NetworkParameters _parameters;
     private readonly List<Smesher> _smeshers;
+    private readonly List<Smesher> _active;
     private readonly List<HonestNode> _honest = [];
     private readonly List<Adversary> _adversaries = [];
     private readonly ProposalPool _pool;
@@ -48,6 +49,9 @@ public sealed class LockstepRun
         beacon[0] |= 1;
         _beacon = Beacon.FromBytes(beacon);
         _smeshers = [.. plan.Weights.Select((weight, i) => new Smesher(i, weight, _parameters.GenesisId))];
+        // Smeshers that are away: only nodes that check nothing can be made to hear of them.
+        int away = plan.Twin == Twin.TrustsChecks ? 10 : 0;
+        _active = [.. _smeshers, .. Enumerable.Range(plan.Nodes, away).Select(i => new Smesher(i, 1, _parameters.GenesisId))];
         _pool = new ProposalPool(plan, _smeshers, _beacon, _random.Fork("proposals"));
         var faults = _random.Fork("faults");
         for (int i = 0; i < plan.Nodes; i++)
@@ -67,7 +71,7 @@ public sealed class LockstepRun
         }
         finally
         {
-            run._smeshers.ForEach(smesher => smesher.Dispose());
+            run._active.ForEach(smesher => smesher.Dispose());
         }
     }
 
@@ -94,7 +98,7 @@ public sealed class LockstepRun
             place.Lies = (_, _, _) => null;
         }
 
-        _honest.Add(new HonestNode(_plan, _parameters, place, fault, [_smeshers[number]], _smeshers, _beacon, _pool, verdicts));
+        _honest.Add(new HonestNode(_plan, _parameters, place, fault, [_smeshers[number]], _active, _beacon, _pool, verdicts));
     }
 
     private Adversary MakeAdversary(SimulatedNode place, Smesher smesher, IVerdictMemory? verdicts, SeededRandom random)
@@ -142,6 +146,12 @@ public sealed class LockstepRun
     {
         using var ending = new CancellationTokenSource();
         var loops = _honest.ConvertAll(node => node.Loops.RunAsync(ending.Token));
+        if (_plan.Twin == Twin.TrustsChecks)
+        {
+            var place = _network.Join("coup");
+            loops.Add(new Coup(_plan, new LayerClock(_parameters, place.Time), place, _active[_plan.Nodes..], _pool, _random.Fork("coup")).RunAsync(ending.Token));
+        }
+
         loops.AddRange(_adversaries.Select(adversary => adversary.RunAsync(ending.Token)));
         var side = Task.WhenAll(SpreadProposalsAsync(), PartitionAsync());
         var last = LockstepPlan.First.Add(_plan.Layers - 1);

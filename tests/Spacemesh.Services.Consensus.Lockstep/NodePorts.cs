@@ -11,9 +11,9 @@ internal sealed class NodePorts(Beacon beacon, IReadOnlyList<ISigner> signers) :
 {
     public bool IsAtxSynced => true;
 
-    public bool ListensToGossip => true;
+    public bool ListensToGossip { get; set; } = true;
 
-    public bool IsSynced => true;
+    public bool IsSynced { get; set; } = true;
 
     public IReadOnlyList<ISigner> All => signers;
 

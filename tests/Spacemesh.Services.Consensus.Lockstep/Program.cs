@@ -90,8 +90,11 @@ return failed == 0 ? 0 : 1;
 
 static void Show(LockstepOutcome outcome)
 {
-    foreach (var violation in outcome.Violations.Take(20))
-        Console.WriteLine($"seed {outcome.Plan.Seed}: {violation.Kind}: {violation.Text}");
+    foreach (var kind in outcome.Violations.GroupBy(violation => violation.Kind))
+    {
+        foreach (var violation in kind.Take(3))
+            Console.WriteLine($"seed {outcome.Plan.Seed}: {kind.Key} ({kind.Count()}): {violation.Text}");
+    }
 }
 
 string? Option(string name)

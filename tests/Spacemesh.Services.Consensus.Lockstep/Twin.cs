@@ -1,6 +1,6 @@
 namespace Spacemesh.Services.Consensus.Lockstep;
 
-/// <summary>A deliberate defect of every honest node, or of the assumptions, that a clean campaign must be able to find.</summary>
+/// <summary>A deliberate defect of every honest node, that a campaign must be able to find.</summary>
 public enum Twin
 {
     None,
@@ -8,6 +8,4 @@ public enum Twin
     TrustsChecks,
     /// <summary>Nodes throw evidence against equivocators away.</summary>
     DropsEvidence,
-    /// <summary>Two thirds of the weight are the adversary's: no protocol holds.</summary>
-    AdversaryRules,
 }

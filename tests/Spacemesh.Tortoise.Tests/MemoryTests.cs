@@ -10,7 +10,7 @@ public sealed class MemoryTests
     private const uint LayersPerEpoch = 4032;
     private const uint Genesis = (2 * LayersPerEpoch) - 1;
     private const uint PerLayer = 50;
-    private const uint Layers = 2016;
+    private const uint Layers = 4032;
     private const double ReferenceBytesPerBallot = 375;
     private static readonly Beacon Beacon = Beacon.FromBytes([1, 2, 3, 4]);
 

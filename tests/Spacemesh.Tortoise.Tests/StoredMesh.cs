@@ -4,6 +4,7 @@ using Spacemesh.Crypto.Hashing;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Mesh.Counting;
 using Spacemesh.Storage.Memory;
 using Spacemesh.Wire.Ballots;
 using Spacemesh.Wire.Blocks;

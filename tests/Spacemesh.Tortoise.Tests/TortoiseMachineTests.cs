@@ -121,6 +121,23 @@ public sealed class TortoiseMachineTests
     }
 
     [Fact]
+    public void Votes_wait_for_the_beacon_of_the_counted_ballots()
+    {
+        var mesh = new GivenMesh(GivenMesh.Options);
+        for (uint smesher = 0; smesher < 4; smesher++)
+            mesh.AddAtx(2, GivenMesh.Atx(2, smesher));
+        Assert.True(mesh.Machine.TryEncodeVotes(new LayerId(First), out var opinion, out _));
+        Assert.Null(mesh.Machine.DecodeBallot(GivenMesh.Ballot(First, 0, opinion.Hash, opinion.Votes), out var decoded));
+        Assert.Null(mesh.Machine.StoreBallot(decoded!));
+        mesh.Machine.TallyVotes(new LayerId(First));
+        Assert.False(mesh.Machine.TryEncodeVotes(new LayerId(First + 1), out _, out string? failure));
+        Assert.Contains("must be counted before encoding votes", failure, StringComparison.Ordinal);
+        mesh.Machine.OnBeacon(new EpochId(2), Beacon.FromBytes([1, 2, 3, 4]));
+        mesh.Machine.TallyVotes(new LayerId(First));
+        Assert.True(mesh.Machine.TryEncodeVotes(new LayerId(First + 1), out _, out failure), failure);
+    }
+
+    [Fact]
     public void Same_ballot_twice_is_a_fault()
     {
         var mesh = new GivenMesh(GivenMesh.Options);

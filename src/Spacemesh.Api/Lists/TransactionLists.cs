@@ -59,7 +59,7 @@ internal sealed class TransactionLists(ApiContext api)
     private V2alpha1.ParseTransactionResponse Parse(V2alpha1.ParseTransactionRequest request)
     {
         var parsed = _calls.Parse(request.Transaction, request.Verify, Empty);
-        return new() { Tx = api.V2.Parsed(parsed.Raw, parsed.Header) ?? throw Fault.Internal("the contents of the transaction do not read without its principal's state") };
+        return new() { Tx = api.V2.Parsed(parsed.Raw, parsed.Header) };
     }
 
     private async Task<V2alpha1.SubmitTransactionResponse> SubmitAsync(V2alpha1.SubmitTransactionRequest request, RpcContext context)

@@ -62,9 +62,7 @@ internal static class MalfeasanceText
             return null;
         var message = new V2alpha1.MalfeasanceProof { Smesher = smesher.ToBytes(), Type = (uint)proof.Data.Type };
         var properties = message.Properties;
-        properties["domain"] = "0";
-        properties["type"] = message.Type.ToString(CultureInfo.InvariantCulture);
-        properties["smesher_id"] = smesher.ToHex();
+        properties["smesher_id"] = Convicted(proof.Data).ToHex();
         switch (proof.Data)
         {
             case MultipleAtxsProof atxs:
@@ -96,6 +94,17 @@ internal static class MalfeasanceText
 
         return message;
     }
+
+    /// <summary>Whom the evidence names; the identity that it is stored under is another field.</summary>
+    private static NodeId Convicted(MalfeasanceProofData data) => data switch
+    {
+        MultipleAtxsProof atxs => atxs.Messages.First.SmesherId,
+        MultipleBallotsProof ballots => ballots.Messages.First.SmesherId,
+        HareEquivocationProof hare => hare.Messages.First.SmesherId,
+        InvalidPostIndexProof post => post.Atx.SmesherId,
+        InvalidPrevAtxProof previous => previous.Atx1.SmesherId,
+        _ => default,
+    };
 
     private static string Short(ActivationTxV1 atx) => atx.ComputeId().ToHex()[..ShortDigits];
 

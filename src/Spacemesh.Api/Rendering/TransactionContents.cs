@@ -10,12 +10,13 @@ internal static class TransactionContents
     /// <summary>More bytes behind the arguments than one signature has.</summary>
     private const int OneSignature = 64;
 
-    /// <summary>Null where the bytes do not read.</summary>
-    public static (Type Type, V2alpha1.TransactionContents Contents)? Read(ReadOnlySpan<byte> raw, ApiAddresses addresses)
+    /// <summary>Null where the bytes do not read; <paramref name="offset"/> tells how far they did.</summary>
+    public static (Type Type, V2alpha1.TransactionContents Contents)? Read(ReadOnlySpan<byte> raw, ApiAddresses addresses, out int offset)
     {
         var reader = new ScaleReader(raw);
         var head = reader.Struct<TransactionHead>("Head");
         _ = reader.Struct<TxPayload>("Payload");
+        offset = reader.Consumed;
         if (reader.Failed)
             return null;
         var result = head.Method switch
@@ -25,6 +26,7 @@ internal static class TransactionContents
             TxMethod.DrainVault => Drain(ref reader, addresses),
             _ => null,
         };
+        offset = reader.Consumed;
         return reader.Failed ? null : result;
     }
 

@@ -61,16 +61,16 @@ internal sealed class V2Messages(ApiAddresses addresses)
     public V2alpha1.Transaction Transaction(TransactionRecord record)
     {
         var message = new V2alpha1.Transaction { Id = record.Id.ToBytes(), Raw = ByteString.CopyFrom(record.Raw.Span) };
-        if (record.Header is { } header && TransactionContents.Read(record.Raw.Span, addresses) is { } read)
+        if (record.Header is { } header && TransactionContents.Read(record.Raw.Span, addresses, out _) is { } read)
             Fill(message, header, read);
         return message;
     }
 
-    /// <summary>A parsed transaction, without id; null where its contents do not read.</summary>
-    public V2alpha1.Transaction? Parsed(ReadOnlyMemory<byte> raw, TxHeader header)
+    /// <summary>A parsed transaction, without id; one whose contents do not read without the state of its principal is Internal.</summary>
+    public V2alpha1.Transaction Parsed(ReadOnlyMemory<byte> raw, TxHeader header)
     {
-        if (TransactionContents.Read(raw.Span, addresses) is not { } read)
-            return null;
+        if (TransactionContents.Read(raw.Span, addresses, out int offset) is not { } read)
+            throw Fault.Internal($"malformed tx: contents at offset {offset}: they do not read without the state of the principal");
         var message = new V2alpha1.Transaction { Raw = ByteString.CopyFrom(raw.Span) };
         Fill(message, header, read);
         return message;

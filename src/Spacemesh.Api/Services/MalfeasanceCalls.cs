@@ -29,7 +29,7 @@ internal sealed class MalfeasanceCalls(ApiContext api)
         await context.SendHeadersAsync();
         for (ulong offset = 0; ; offset += StreamBuffers.Page)
         {
-            var page = Fault.Read(() => api.State.MaliciousIdentities.List(null, new ListWindow(StreamBuffers.Page, offset)));
+            var page = Fault.Read(() => api.State.MaliciousIdentities.InOrder(new ListWindow(StreamBuffers.Page, offset)));
             foreach (var (smesher, proof) in page)
                 await writer.WriteAsync(new() { Proof = V1Messages.Malfeasance(smesher, proof, request.IncludeProof) }, context.CancellationToken);
             if (page.Count < StreamBuffers.Page)

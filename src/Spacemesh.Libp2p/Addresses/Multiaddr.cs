@@ -77,7 +77,7 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
             var value = copy.AsMemory(offset, length);
             if (protocol.Value == AddressValue.Peer && !PeerId.TryDecode(value.Span, out _))
                 return false;
-            if (protocol.Value == AddressValue.Text && (length == 0 || value.Span.Contains((byte)'/')))
+            if (protocol.Value == AddressValue.Text && (length == 0 || value.Span.Contains((byte)'/') || !System.Text.Unicode.Utf8.IsValid(value.Span)))
                 return false;
             parts.Add(new AddressPart((int)code, value));
             offset += length;

@@ -132,7 +132,8 @@ public sealed class YamuxSession : IMultiplexer
     public async ValueTask CloseAsync()
     {
         await Queue.DrainAsync();
-        Abort();
+        if (TryEnd(null))
+            await _channel.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -143,11 +144,18 @@ public sealed class YamuxSession : IMultiplexer
 
     public void Abort(Exception? reason = null)
     {
+        if (TryEnd(reason))
+            _channel.Abort();
+    }
+
+    /// <summary>Ends everything but the channel; false when that was done before.</summary>
+    private bool TryEnd(Exception? reason)
+    {
         List<YamuxStream> streams;
         lock (_entry)
         {
             if (_closed)
-                return;
+                return false;
             _closed = true;
             Failure = reason;
             streams = [.. _streams.Values];
@@ -155,11 +163,11 @@ public sealed class YamuxSession : IMultiplexer
 
         _keepAlive.Dispose();
         Queue.Close();
-        _channel.Abort();
         var failure = new Libp2pException(Libp2pFault.ConnectionClosed, reason is null ? "the connection is closed" : $"the connection ended: {reason.Message}", reason);
         foreach (var stream in streams)
             stream.Reset(failure, tellPeer: false);
         _accepted.Writer.TryComplete();
+        return true;
     }
 
     internal void Remove(YamuxStream stream)
@@ -231,7 +239,8 @@ public sealed class YamuxSession : IMultiplexer
         }
         finally
         {
-            Abort(reason);
+            // Not aborted: what is on its way shall arrive. The reading loop disposes the channel.
+            TryEnd(reason);
         }
     }
 

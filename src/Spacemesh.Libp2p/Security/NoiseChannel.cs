@@ -90,8 +90,7 @@ internal sealed class NoiseChannel : IDuplex
         await _raw.DisposeAsync();
         _sendCipher.Dispose();
         _receiveCipher.Dispose();
-        Release(ref _cipherText);
-        Release(ref _plainText);
+        // The buffers are left to the collector: a read that is still on its way may hold them.
     }
 
     private static void Release(ref byte[]? buffer)

@@ -14,6 +14,9 @@ public interface IMaliciousIdentityStore
     /// <summary>The encoded proof.</summary>
     (ScaleBytes Proof, long ReceivedNanoseconds)? Find(NodeId identity);
 
+    /// <summary>All proofs in order of insertion; the window's direction is not looked at.</summary>
+    IReadOnlyList<(NodeId Identity, ScaleBytes Proof)> InOrder(ListWindow window);
+
     /// <summary>Proofs of all identities or of the given ones, by identity; the window's direction is not looked at.</summary>
     IReadOnlyList<(NodeId Identity, ScaleBytes Proof)> List(IReadOnlyList<NodeId>? identities, ListWindow window);
 

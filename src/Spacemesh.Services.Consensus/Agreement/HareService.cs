@@ -93,7 +93,7 @@ public sealed class HareService
         var session = new HareSession(topic.Rules, layer, beacon);
         var signers = _parts.Signers.All;
         await _inbox.TellAsync(() => topic.Intake.Register(session), cancellationToken);
-        tasks.Add(stopping => new SessionDriver(_parts, topic, _inbox, session, signers, tasks).RunAsync(stopping));
+        tasks.Add(stopping => new SessionDriver(_parts, topic, _inbox, session, signers).RunAsync(stopping));
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> ServeAsync(PeerId from, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)

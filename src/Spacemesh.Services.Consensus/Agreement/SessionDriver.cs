@@ -14,7 +14,7 @@ namespace Spacemesh.Services.Consensus.Agreement;
 
 /// <summary>Runs one session: draws seats, waits for each round, publishes, hands on what comes out (spec 05 §5.7).</summary>
 internal sealed class SessionDriver(
-    HareParts parts, HareTopic topic, Inbox inbox, HareSession session, IReadOnlyList<ISigner> signers, TaskSet tasks)
+    HareParts parts, HareTopic topic, Inbox inbox, HareSession session, IReadOnlyList<ISigner> signers)
 {
     private readonly SeatDraw _draw = new(parts.Oracle, parts.Work);
     private readonly DateTimeOffset _start = parts.Clock.StartOf(session.Layer);
@@ -46,11 +46,7 @@ internal sealed class SessionDriver(
         {
             var step = await inbox.AskAsync(() => Execute(selected), cancellationToken);
             if (step.Message is { } said && seats.Count > 0)
-            {
-                var (round, speakers) = (step.Round, seats);
-                tasks.Add(stopping => PublishAsync(round, said, speakers, stopping));
-            }
-
+                await PublishAsync(step.Round, said, seats, cancellationToken);
             await HandOnAsync(step, cancellationToken);
             if (step.End != HareEnd.Running)
                 return step.End;
@@ -124,7 +120,10 @@ internal sealed class SessionDriver(
             ConsensusLog.Ended(parts.Log, session.Layer, step.End);
     }
 
-    /// <summary>Every eligible smesher says the same; a slow disk or network does not hold up the rounds.</summary>
+    /// <summary>
+    /// Every eligible smesher says the same. The node's own messages are counted when this returns, so that rounds whose time has passed
+    /// already still hear of each other.
+    /// </summary>
     private async Task PublishAsync(IterRound round, HareValue said, IReadOnlyList<OwnSeats> speakers, CancellationToken cancellationToken)
     {
         var slot = new SigningSlot(SigningSlotKind.Hare, session.Layer.Value, round.Absolute);
@@ -156,7 +155,7 @@ internal sealed class SessionDriver(
             if (bytes is null)
                 ConsensusLog.Unsealed(parts.Log, draft.Sender, session.Layer, "a proposal is not stored any more, or has no eligibility");
             else
-                tasks.Add(stopping => GossipAsync(bytes, stopping));
+                await GossipAsync(bytes, cancellationToken);
         }
     }
 

@@ -8,8 +8,8 @@ using Spacemesh.Runtime;
 
 namespace Spacemesh.Services.Consensus.Beacons;
 
-/// <summary>Makes and publishes the messages of the node's smeshers, one smesher after the other.</summary>
-internal sealed class BeaconDuties(BeaconParts parts, BeaconInbox inbox)
+/// <summary>Makes and publishes the messages of the node's smeshers, one smesher after the other. The machine is touched in turns of the inbox.</summary>
+internal sealed class BeaconDuties(BeaconParts parts, Inbox inbox, BeaconMachine machine)
 {
     public Task DoAsync(BeaconStep step, CancellationToken cancellationToken) => step.Duty switch
     {
@@ -28,7 +28,7 @@ internal sealed class BeaconDuties(BeaconParts parts, BeaconInbox inbox)
                 continue;
             var proof = await ComputeAsync(() => signer.Prove(duty.Alpha(participant)), cancellationToken);
             var worth = await inbox.AskAsync(
-                machine => machine.Classify(duty.Epoch, participant.Smesher, in proof, parts.Time.GetUtcNow()), cancellationToken);
+                () => machine.Classify(duty.Epoch, participant.Smesher, in proof, parts.Time.GetUtcNow()), cancellationToken);
             if (worth != BeaconProposalClass.Invalid)
                 await PublishAsync(GossipTopics.BeaconProposal, duty.Message(participant, proof), cancellationToken);
         }
@@ -64,7 +64,7 @@ internal sealed class BeaconDuties(BeaconParts parts, BeaconInbox inbox)
         foreach (var pending in duty.Early)
         {
             bool authentic = await ComputeAsync(() => pending.IsAuthentic(parts.Checks), cancellationToken);
-            var verdict = await inbox.AskAsync(machine => machine.Complete(pending, authentic), cancellationToken);
+            var verdict = await inbox.AskAsync(() => machine.Complete(pending, authentic), cancellationToken);
             if (verdict.IsAccept)
                 break;
         }
@@ -74,7 +74,7 @@ internal sealed class BeaconDuties(BeaconParts parts, BeaconInbox inbox)
             if (SignerOf(participant) is not { } signer)
                 continue;
             var (unit, proof) = await ComputeAsync(() => Smallest(duty, participant, units, signer, cancellationToken), cancellationToken);
-            if (await inbox.AskAsync(machine => machine.IsSmallestCoin(duty.Epoch, duty.Round, in proof), cancellationToken))
+            if (await inbox.AskAsync(() => machine.IsSmallestCoin(duty.Epoch, duty.Round, in proof), cancellationToken))
                 await PublishAsync(GossipTopics.BeaconWeakCoin, duty.Message(participant, unit, proof), cancellationToken);
         }
     }

@@ -14,12 +14,15 @@ namespace Spacemesh.Services.Consensus.Beacons;
 /// </summary>
 public sealed class BeaconService : IChainObserver
 {
+    /// <summary>Turns that wait. Who comes when it is full waits too; gossip makes no more wait than it judges at a time.</summary>
+    private const int InboxCapacity = 1024;
+
     private static readonly Verdict NotSynced = Verdict.Ignore("not synced for gossip");
     private static readonly Verdict Closed = Verdict.Ignore("beacon protocol is closed");
 
     private readonly BeaconParts _parts;
     private readonly BeaconMachine _machine;
-    private readonly BeaconInbox _inbox = new();
+    private readonly Inbox _inbox = new("beacon", InboxCapacity);
     private readonly BeaconDuties _duties;
     private readonly LateAtxs _lateAtxs = new();
 
@@ -29,7 +32,7 @@ public sealed class BeaconService : IChainObserver
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
         _machine = new BeaconMachine(parts.Options, parts.Clock.Network, parts.Source);
-        _duties = new BeaconDuties(parts, _inbox);
+        _duties = new BeaconDuties(parts, _inbox, _machine);
     }
 
     /// <summary>
@@ -55,7 +58,7 @@ public sealed class BeaconService : IChainObserver
         using var firstVotes = Subscribe(GossipTopics.BeaconFirstVotes, BeaconTopic.FirstVotes, stopping.Token);
         using var followingVotes = Subscribe(GossipTopics.BeaconFollowingVotes, BeaconTopic.FollowingVotes, stopping.Token);
         using var coins = Subscribe(GossipTopics.BeaconWeakCoin, BeaconTopic.WeakCoin, stopping.Token);
-        var turns = _inbox.RunAsync(_machine, TakeLateAtxs, stopping.Token);
+        var turns = _inbox.RunAsync(stopping.Token);
         var epochs = FollowEpochsAsync(RunEpochAsync, stopping.Token);
         var ended = await Task.WhenAny(turns, epochs);
         Cancel(stopping);
@@ -70,7 +73,8 @@ public sealed class BeaconService : IChainObserver
         if (!_parts.Options.IsEnabled || target < _parts.Clock.CurrentEpoch)
             return;
         _lateAtxs.Add(target, atx.Id);
-        _inbox.Wake();
+        // Where the inbox is full, the next message takes them.
+        _ = _inbox.TryAsk(TakeLateAtxs, out _);
     }
 
     void IChainObserver.IdentityMalicious(NodeId identity)
@@ -98,11 +102,17 @@ public sealed class BeaconService : IChainObserver
         var received = _parts.Time.GetUtcNow();
         try
         {
-            var receipt = await _inbox.AskAsync(machine => machine.Receive(topic, message.Span, received), cancellationToken);
+            var receipt = await _inbox.AskAsync(
+                () =>
+                {
+                    TakeLateAtxs();
+                    return _machine.Receive(topic, message.Span, received);
+                },
+                cancellationToken);
             if (receipt.Pending is not { } pending)
                 return receipt.Verdict;
             bool authentic = await _parts.Work.RunAsync(_ => pending.IsAuthentic(_parts.Checks), WorkPriority.High, cancellationToken);
-            return await _inbox.AskAsync(machine => machine.Complete(pending, authentic), cancellationToken);
+            return await _inbox.AskAsync(() => _machine.Complete(pending, authentic), cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -110,15 +120,21 @@ public sealed class BeaconService : IChainObserver
         }
     }
 
-    private void TakeLateAtxs()
+    /// <summary>How many counted.</summary>
+    private int TakeLateAtxs()
     {
+        int counted = 0;
         if (_lateAtxs.TakeDropped() is > 0 and var dropped)
             BeaconLog.AtxsDropped(_parts.Log, dropped);
         while (_lateAtxs.TryTake(out var target, out var id))
         {
-            if (_machine.Epochs.ContainsKey(target) && _parts.Source.Find(id) is { } atx)
-                _machine.AtxAccepted(target, atx);
+            if (!_machine.Epochs.ContainsKey(target) || _parts.Source.Find(id) is not { } atx)
+                continue;
+            _machine.AtxAccepted(target, atx);
+            counted++;
         }
+
+        return counted;
     }
 
     /// <summary>Calls at the first layer of every epoch from the next one on; an epoch whose first layer was missed is skipped.</summary>
@@ -156,7 +172,7 @@ public sealed class BeaconService : IChainObserver
     private async Task RunEpochAsync(EpochId epoch, CancellationToken cancellationToken)
     {
         bool synced = _parts.Sync.IsSynced;
-        var step = await _inbox.AskAsync(machine => machine.Begin(epoch, synced, _parts.Time.GetUtcNow()), cancellationToken);
+        var step = await _inbox.AskAsync(() => _machine.Begin(epoch, synced, _parts.Time.GetUtcNow()), cancellationToken);
         if (!step.IsEnd)
             BeaconLog.Begun(_parts.Log, epoch);
         while (!step.IsEnd)
@@ -186,6 +202,6 @@ public sealed class BeaconService : IChainObserver
             BeaconLog.Cut(_parts.Log, step.Phase, step.Round);
         }
 
-        return await _inbox.AskAsync(machine => machine.Advance(_parts.Time.GetUtcNow()), cancellationToken);
+        return await _inbox.AskAsync(() => _machine.Advance(_parts.Time.GetUtcNow()), cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Smeshing.Proving;
@@ -245,10 +244,12 @@ public sealed partial class AtxBuilder : IAsyncDisposable
                 {
                     await RegossipAsync(identity, cancellationToken);
                 }
-                catch (Exception exception) when (exception is GossipRefusedException or Ports.Storage.StorageException or OperationCanceledException)
+                catch (Exception exception)
                 {
-                    if (!cancellationToken.IsCancellationRequested)
-                        LogNotRegossiped(_context.Log, exception, identity);
+                    // Whatever it was: the ATX is out already, and the loop goes on.
+                    if (cancellationToken.IsCancellationRequested)
+                        return;
+                    LogNotRegossiped(_context.Log, exception, identity);
                 }
             }
         }

@@ -29,7 +29,7 @@ internal sealed partial class NipostBuilder(BuilderContext context, PoetRegistra
     }
 
     private async Task<(PoetProofRef Reference, MerkleProofV1 Membership)> ProofAsync(
-        NodeId identity, EpochId publish, Hash32 hash, IReadOnlyList<PoetRegistration> used, CancellationToken cancellationToken)
+        NodeId identity, EpochId publish, Hash32 hash, IReadOnlyList<UsableRegistration> used, CancellationToken cancellationToken)
     {
         if (context.Local.Challenges.PoetProof(identity) is { } stored)
             return stored;

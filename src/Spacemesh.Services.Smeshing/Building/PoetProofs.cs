@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Poet.Membership;
 using Spacemesh.Ports.Events.User;
-using Spacemesh.Ports.Local;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Services.Smeshing.Time;
 
@@ -10,11 +9,11 @@ namespace Spacemesh.Services.Smeshing.Building;
 /// <summary>Asks the PoETs of an identity's registrations for their proofs and takes the best (spec 04 §4.6 phase 1).</summary>
 internal sealed partial class PoetProofs(BuilderContext context)
 {
-    /// <summary>Share of the cycle gap that slower PoETs get once a proof is at hand: waiting longer would cost the time to prove.</summary>
+    /// <summary>Share of the cycle gap that one attempt may take: waiting longer would cost the time to prove.</summary>
     private const int PatiencePart = 10;
 
     /// <summary>The proof with the most leaves that the challenge is a member of, the first of equals; null where there is none.</summary>
-    public async Task<BestProof?> BestAsync(EpochId publish, Hash32 challenge, IReadOnlyList<PoetRegistration> registrations, CancellationToken cancellationToken)
+    public async Task<BestProof?> BestAsync(EpochId publish, Hash32 challenge, IReadOnlyList<UsableRegistration> registrations, CancellationToken cancellationToken)
     {
         var poets = context.Poets.All;
         var gathering = new Gathering();
@@ -22,21 +21,19 @@ internal sealed partial class PoetProofs(BuilderContext context)
         var queries = new List<Task>();
         foreach (var registration in registrations)
         {
-            if (poets.FirstOrDefault(poet => poet.Address == registration.Address) is { } poet)
+            if (poets.FirstOrDefault(poet => poet.Address == registration.Row.Address) is { } poet)
                 queries.Add(QueryAsync(poet, registration, publish, challenge, gathering, stop.Token));
         }
 
-        var all = Task.WhenAll(queries);
+        // A PoET that hangs, or names an end far away, must not take the time that the proof of space needs.
         var timeline = context.Timeline;
-        var patience = timeline.RoundEnd(publish) + (timeline.Times.CycleGap / PatiencePart);
-        var first = await Task.WhenAny(all, gathering.FirstArrived.Task);
-        if (first != all)
-        {
-            var limit = context.Alarm.WaitUntilAsync(patience, stop.Token);
-            await Task.WhenAny(all, limit);
-            stop.CancelHere();
-        }
-
+        var now = context.Now;
+        var since = timeline.RoundEnd(publish) is var end && end > now ? end : now;
+        var patience = timeline.Times.CycleGap / PatiencePart;
+        patience = patience > context.Options.PoetRetryInterval ? patience : context.Options.PoetRetryInterval;
+        var all = Task.WhenAll(queries);
+        await Task.WhenAny(all, context.Alarm.WaitUntilAsync(since + patience, stop.Token));
+        stop.CancelHere();
         try
         {
             await all;
@@ -50,48 +47,44 @@ internal sealed partial class PoetProofs(BuilderContext context)
     }
 
     private async Task QueryAsync(
-        IPoetClient poet, PoetRegistration registration, EpochId publish, Hash32 challenge, Gathering gathering, CancellationToken cancellationToken)
+        IPoetClient poet, UsableRegistration registration, EpochId publish, Hash32 challenge, Gathering gathering, CancellationToken cancellationToken)
     {
         await context.Alarm.WaitUntilAsync(QueryTime(registration, publish), cancellationToken);
         PoetRoundProof round;
         try
         {
-            round = await poet.ProofAsync(registration.RoundId, cancellationToken).WaitAsync(cancellationToken);
+            round = await poet.ProofAsync(registration.Row.RoundId, cancellationToken).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNoProof(context.Log, exception, poet.Address, registration.RoundId);
+            LogNoProof(context.Log, exception, poet.Address, registration.Row.RoundId);
             return;
         }
 
         if (round.IsNew)
-            context.Events.Publish(new PoetProofDownloaded(poet.Address, registration.RoundId, round.Proof.LeafCount / context.Options.TickSize));
+            context.Events.Publish(new PoetProofDownloaded(poet.Address, registration.Row.RoundId, round.Proof.LeafCount / context.Options.TickSize));
         if (RoundMembership.Prove(round.Members, in challenge) is not { } membership)
         {
-            LogNotMember(context.Log, poet.Address, registration.RoundId);
+            LogNotMember(context.Log, poet.Address, registration.Row.RoundId);
             return;
         }
 
-        gathering.Add(new BestProof(poet.Address, registration.RoundId, round.Proof, membership));
+        gathering.Add(new BestProof(poet.Address, registration.Row.RoundId, round.Proof, membership));
     }
 
     /// <summary>After the round's end with its jitter. A PoET that names an end beyond the deadline is asked at the deadline.</summary>
-    private DateTimeOffset QueryTime(PoetRegistration registration, EpochId publish)
+    private DateTimeOffset QueryTime(UsableRegistration registration, EpochId publish)
     {
         var deadline = context.Timeline.ProofDeadline(publish);
-        long latest = deadline.ToUnixTimeSeconds();
-        var end = registration.RoundEndSeconds >= latest ? deadline
-            : DateTimeOffset.FromUnixTimeSeconds(Math.Max(registration.RoundEndSeconds, DateTimeOffset.MinValue.ToUnixTimeSeconds()));
-        var query = end + context.Timeline.QueryDelay(context.Random);
+        if (registration.RoundEnd >= deadline)
+            return deadline;
+        var query = registration.RoundEnd + context.Timeline.QueryDelay(context.Random);
         return query < deadline ? query : deadline;
     }
 
     private sealed class Gathering
     {
         private readonly Lock _lock = new();
-
-        /// <summary>Its continuation runs where it is set: combined with other tasks, an asynchronous one would go over the thread pool.</summary>
-        public TaskCompletionSource FirstArrived { get; } = new();
 
         public BestProof? Best { get; private set; }
 
@@ -102,8 +95,6 @@ internal sealed partial class PoetProofs(BuilderContext context)
                 if (Best is null || proof.Proof.LeafCount > Best.Proof.LeafCount)
                     Best = proof;
             }
-
-            FirstArrived.TrySetResult();
         }
     }
 

@@ -12,16 +12,16 @@ namespace Spacemesh.Services.Smeshing.Building;
 internal sealed partial class PoetRegistrations(BuilderContext context)
 {
     /// <summary>The registrations that may be used, those of before among them.</summary>
-    public async Task<IReadOnlyList<PoetRegistration>> EnsureAsync(ISigner signer, EpochId publish, Hash32 challenge, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UsableRegistration>> EnsureAsync(ISigner signer, EpochId publish, Hash32 challenge, CancellationToken cancellationToken)
     {
         var identity = signer.NodeId;
         var configured = context.Poets.All;
         var stored = context.Local.PoetRegistrations.Of(identity);
         var addresses = configured.Select(poet => poet.Address).ToHashSet(StringComparer.Ordinal);
-        var existing = stored.Where(row => addresses.Contains(row.Address)).ToList();
+        var existing = stored.Where(row => addresses.Contains(row.Address)).Select(UsableRegistration.Of).ToList();
         foreach (var foreign in stored.Where(row => !addresses.Contains(row.Address)))
             LogForeign(context.Log, identity, foreign.Address);
-        var missing = configured.Where(poet => !existing.Exists(row => row.Address == poet.Address)).ToList();
+        var missing = configured.Where(poet => !existing.Exists(known => known.Row.Address == poet.Address)).ToList();
         if (missing.Count == 0)
             return existing;
 
@@ -60,16 +60,16 @@ internal sealed partial class PoetRegistrations(BuilderContext context)
         return new AtxBuildException(AtxBuildFailure.RegistrationMismatch, text.ToString());
     }
 
-    private async Task<IEnumerable<PoetRegistration>> SubmitAsync(
+    private async Task<IEnumerable<UsableRegistration>> SubmitAsync(
         ISigner signer, EpochId publish, Hash32 challenge, List<IPoetClient> missing, DateTimeOffset start, CancellationToken cancellationToken)
     {
         var application = Sign(signer, context.Options.Network.GenesisId, challenge, context.Timeline.ProofDeadline(publish));
         using var deadline = context.Alarm.DeadlineAt(start, cancellationToken);
         var rows = await Task.WhenAll(missing.Select(poet => SubmitAsync(poet, application, publish, deadline.Token, cancellationToken)));
-        return rows.OfType<PoetRegistration>();
+        return rows.OfType<UsableRegistration>();
     }
 
-    private async Task<PoetRegistration?> SubmitAsync(
+    private async Task<UsableRegistration?> SubmitAsync(
         IPoetClient poet, PoetApplication application, EpochId publish, CancellationToken deadline, CancellationToken cancellationToken)
     {
         PoetReceipt receipt;
@@ -93,7 +93,7 @@ internal sealed partial class PoetRegistrations(BuilderContext context)
         var row = new PoetRegistration(application.Challenge, poet.Address, receipt.RoundId, end.ToUnixTimeSeconds());
         context.Local.PoetRegistrations.Add(application.Identity, row);
         LogRegistered(context.Log, application.Identity, poet.Address, receipt.RoundId, end);
-        return row;
+        return new UsableRegistration(row, end);
     }
 
     [LoggerMessage(10040, LogLevel.Warning, "a registration at {Poet} is ignored: it is not among the configured poets (smesher {Smesher})")]

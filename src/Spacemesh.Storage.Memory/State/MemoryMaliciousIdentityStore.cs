@@ -15,6 +15,9 @@ internal sealed class MemoryMaliciousIdentityStore(IDataSource<StateData> source
     public (ScaleBytes Proof, long ReceivedNanoseconds)? Find(NodeId identity) =>
         source.Read(data => data.Identities.Find(identity) is { } row ? (row.Proof, row.ReceivedNanoseconds) : ((ScaleBytes, long)?)null);
 
+    public IReadOnlyList<(NodeId Identity, ScaleBytes Proof)> InOrder(ListWindow window) =>
+        source.Read(data => data.Identities.Rows.Select(row => (row.Identity, row.Proof)).Window(window));
+
     public IReadOnlyList<(NodeId Identity, ScaleBytes Proof)> List(IReadOnlyList<NodeId>? identities, ListWindow window) => source.Read(data =>
         data.Identities.Rows.Where(row => identities?.Contains(row.Identity) != false)
             .OrderBy(row => row.Identity).Select(row => (row.Identity, row.Proof)).Window(window));

@@ -15,6 +15,9 @@ internal sealed class SqliteMaliciousIdentityStore(IConnectionSource source) : S
     public (ScaleBytes Proof, long ReceivedNanoseconds)? Find(NodeId identity) => Value(
         "SELECT proof, received FROM identities WHERE pubkey = ?1", s => s.BindId(1, identity), s => (ScaleBytes.Copy(s.Blob(0)), s.Int64(1)));
 
+    public IReadOnlyList<(NodeId Identity, ScaleBytes Proof)> InOrder(ListWindow window) => Read(connection =>
+        new ListQuery().Rows(connection, "SELECT pubkey, proof FROM identities", " ORDER BY rowid", window, row => (row.Id<NodeId>(0), ScaleBytes.Copy(row.Blob(1)))));
+
     public IReadOnlyList<(NodeId Identity, ScaleBytes Proof)> List(IReadOnlyList<NodeId>? identities, ListWindow window) => Read(connection => new ListQuery()
         .WhereIn("pubkey", identities)
         .Rows(connection, "SELECT pubkey, proof FROM identities", " ORDER BY pubkey", window, row => (row.Id<NodeId>(0), ScaleBytes.Copy(row.Blob(1)))));

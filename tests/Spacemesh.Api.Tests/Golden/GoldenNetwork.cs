@@ -16,7 +16,10 @@ namespace Spacemesh.Api.Tests.Golden;
 internal sealed class GoldenNetwork : IDisposable
 {
     /// <summary>When a layer's block is executed, counted from the layer's begin: the hare of the preset takes its rounds.</summary>
-    private static readonly TimeSpan Executed = TimeSpan.FromSeconds(1.75);
+    private static readonly TimeSpan Executed = TimeSpan.FromSeconds(1.65);
+
+    /// <summary>When the node's own ballot of a layer is stored, likewise.</summary>
+    private static readonly TimeSpan Proposed = TimeSpan.FromSeconds(0.75);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spacemesh-api-");
     private int _copies;
@@ -41,9 +44,12 @@ internal sealed class GoldenNetwork : IDisposable
         Identity = NodeId.FromBytes(identity);
         string smeshing = Configuration["smeshing"].Text("smeshing-coinbase");
         Coinbase = smeshing.Length == 0 ? default : AddressText.Parse(smeshing, Parameters.AddressPrefix);
-        using var artefact = file.OpenArtefact("09b-standalone-state.sql");
-        using var database = File.Create(Path.Combine(_folder.FullName, "golden.sql"));
-        artefact.CopyTo(database);
+        string path = Path.Combine(_folder.FullName, "golden.sql");
+        using (var artefact = file.OpenArtefact("09b-standalone-state.sql"))
+        using (var copy = File.Create(path))
+            artefact.CopyTo(copy);
+        using var database = Open(path);
+        End = Parameters.StartOf(database.Layers.LastApplied()) + (Parameters.LayerDuration / 2);
     }
 
     public NodeConfiguration Configuration { get; }
@@ -68,6 +74,9 @@ internal sealed class GoldenNetwork : IDisposable
     /// <summary>Time since genesis.</summary>
     public DateTimeOffset Time(double milliseconds) => Parameters.GenesisTime + TimeSpan.FromMilliseconds(milliseconds);
 
+    /// <summary>A moment at which everything in the database had happened: inside its last layer.</summary>
+    public DateTimeOffset End { get; }
+
     /// <summary>The last layer executed at a time.</summary>
     public LayerId ExecutedAt(DateTimeOffset time) => LayerId.Greater(Parameters.EffectiveGenesis, Parameters.LayerAt(time - Executed));
 
@@ -76,7 +85,7 @@ internal sealed class GoldenNetwork : IDisposable
     {
         string path = Path.Combine(_folder.FullName, $"state-{_copies++}.sql");
         File.Copy(Path.Combine(_folder.FullName, "golden.sql"), path);
-        var database = SqliteStateDatabase.Open(new DatabaseOptions { Path = path }, Parameters.GenesisId, NullLogger.Instance);
+        var database = Open(path);
         var layer = ExecutedAt(time);
         if (layer < database.Layers.LastApplied())
             StateRevert.To(database, layer);
@@ -87,7 +96,7 @@ internal sealed class GoldenNetwork : IDisposable
             connection.Execute($"DELETE FROM blocks WHERE layer > {layer}");
             connection.Execute($"DELETE FROM block_transactions WHERE layer > {layer}");
             connection.Execute($"DELETE FROM proposal_transactions WHERE layer > {layer}");
-            connection.Execute($"DELETE FROM ballots WHERE layer > {layer}");
+            connection.Execute($"DELETE FROM ballots WHERE layer > {Parameters.LayerAt(time - Proposed)}");
             connection.Execute($"DELETE FROM transactions WHERE timestamp > {now}");
             connection.Execute($"DELETE FROM posts WHERE atxid IN (SELECT id FROM atxs WHERE received > {now})");
             connection.Execute($"DELETE FROM atx_blobs WHERE id IN (SELECT id FROM atxs WHERE received > {now})");
@@ -95,6 +104,8 @@ internal sealed class GoldenNetwork : IDisposable
         });
         return database;
     }
+
+    private SqliteStateDatabase Open(string path) => SqliteStateDatabase.Open(new DatabaseOptions { Path = path }, Parameters.GenesisId, NullLogger.Instance);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

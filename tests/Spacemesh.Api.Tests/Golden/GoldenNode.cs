@@ -19,7 +19,7 @@ internal sealed class GoldenNode : IAsyncDisposable, IMeshTips, ISyncStatus, IAc
     private readonly Dictionary<string, RpcChannel> _channels = [];
     private readonly TransactionPool _pool;
 
-    private GoldenNode(IStateDatabase state, NetworkParameters network, StillTime time, GoldenSmeshing smeshing, ApiOptions options, INetworkView? view, Func<GoldenNode, ApiSources, ApiSources>? change)
+    private GoldenNode(IStateDatabase state, NetworkParameters network, StillTime time, GoldenSmeshing smeshing, ApiOptions options, INetworkView? view, Func<ApiSources, ApiSources>? change, TimeProvider? serverTime)
     {
         State = state;
         Time = time;
@@ -44,7 +44,7 @@ internal sealed class GoldenNode : IAsyncDisposable, IMeshTips, ISyncStatus, IAc
             Network = view,
             LogLevels = new GoldenLogLevels(),
         };
-        _server = ApiServer.StartAsync(change?.Invoke(this, sources) ?? sources, options, TimeProvider.System, new FixedRandom(), null, TestLog.Factory()).GetAwaiter().GetResult();
+        _server = ApiServer.StartAsync(change?.Invoke(sources) ?? sources, options, serverTime ?? TimeProvider.System, new FixedRandom(), null, TestLog.Factory()).GetAwaiter().GetResult();
         foreach (var (name, end) in new[] { ("public", _server.Public), ("private", _server.Private), ("post", _server.Post) })
         {
             if (end is not null)
@@ -81,8 +81,8 @@ internal sealed class GoldenNode : IAsyncDisposable, IMeshTips, ISyncStatus, IAc
 
     public bool IsSynced { get; set; } = true;
 
-    /// <summary>Overrides what the pool says, by address.</summary>
-    public Dictionary<Address, AccountProjection> Projected { get; } = [];
+    /// <summary>Overrides what the pool says.</summary>
+    public Func<Address, AccountProjection>? ProjectBy { get; set; }
 
     public static ApiOptions LoopbackOptions { get; } = new()
     {
@@ -98,8 +98,9 @@ internal sealed class GoldenNode : IAsyncDisposable, IMeshTips, ISyncStatus, IAc
         GoldenSmeshing? smeshing = null,
         ApiOptions? options = null,
         INetworkView? view = null,
-        Func<GoldenNode, ApiSources, ApiSources>? change = null) =>
-        new(state, network, new StillTime(now), smeshing ?? new GoldenSmeshing(), options ?? LoopbackOptions, view, change);
+        Func<ApiSources, ApiSources>? change = null,
+        TimeProvider? serverTime = null) =>
+        new(state, network, new StillTime(now), smeshing ?? new GoldenSmeshing(), options ?? LoopbackOptions, view, change, serverTime);
 
     /// <summary>A node of the recorded network at a time.</summary>
     public static GoldenNode Start(GoldenNetwork network, DateTimeOffset now, GoldenSmeshing? smeshing = null, INetworkView? view = null) =>
@@ -121,8 +122,8 @@ internal sealed class GoldenNode : IAsyncDisposable, IMeshTips, ISyncStatus, IAc
 
     public AccountProjection Project(Address address)
     {
-        if (Projected.TryGetValue(address, out var told))
-            return told;
+        if (ProjectBy is { } told)
+            return told(address);
         var projection = _pool.Project(address);
         return new AccountProjection(projection.NextNonce, projection.Balance);
     }

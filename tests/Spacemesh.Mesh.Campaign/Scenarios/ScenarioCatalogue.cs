@@ -20,6 +20,14 @@ public static class ScenarioCatalogue
         },
         new Scenario
         {
+            Name = "tall",
+            About = "a fifth of the weight supports blocks with more ticks than anybody has, which keeps all nodes in full mode",
+            Options = new WorldOptions { Honest = 16, Adversaries = 4 },
+            ConductOf = number => number == 0 ? Conduct.Tall : Conduct.Fickle,
+            Stages = _ => Forever(new Stage(20, Fair) { Agreement = 10 }),
+        },
+        new Scenario
+        {
             Name = "third",
             About = "just below a third of the weight votes against everything",
             Options = new WorldOptions { Honest = 17, Adversaries = 8, LayerSize = 25 },

@@ -12,6 +12,7 @@ namespace Spacemesh.Mesh.Campaign.World;
 /// </summary>
 internal sealed class AdversaryBallots(LayerId genesis, Conduct conduct, SeededRandom random)
 {
+    private readonly LayerId _genesis = genesis;
     private BallotId _base;
     private LayerId _voted = genesis;
     private Hash32? _opinion;
@@ -26,16 +27,23 @@ internal sealed class AdversaryBallots(LayerId genesis, Conduct conduct, SeededR
         {
             var hasher = opinion is { } previous ? new OpinionHasher(in previous) : new OpinionHasher();
             int choice = random.Next(3);
+            // The layer before all others has no blocks, and everybody knows.
+            if (voted == _genesis)
+            {
+                opinion = hasher.Finish();
+                continue;
+            }
+
             if (conduct == Conduct.Abstaining || (conduct == Conduct.Fickle && choice == 0))
             {
                 abstain.Add(voted);
                 hasher.Abstain();
             }
-            else if (conduct == Conduct.Invented || (conduct == Conduct.Fickle && choice == 1))
+            else if (conduct is Conduct.Invented or Conduct.Tall || (conduct == Conduct.Fickle && choice == 1))
             {
                 var vote = blocks(voted) is { Count: > 0 } real && conduct == Conduct.Fickle
                     ? real[0]
-                    : new Vote(Ids.Of<BlockId>(0xBAD, voted.Value), voted, 1);
+                    : new Vote(Ids.Of<BlockId>(0xBAD, voted.Value), voted, conduct == Conduct.Tall ? 1ul << 40 : 1);
                 support.Add(vote);
                 hasher.Support(vote.Id, vote.Height);
             }

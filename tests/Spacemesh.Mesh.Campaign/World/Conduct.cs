@@ -15,6 +15,9 @@ public enum Conduct
     /// <summary>Now for, now against, now abstaining.</summary>
     Fickle,
 
+    /// <summary>For blocks that do not exist and claim more ticks than anybody has: only full mode can refuse them.</summary>
+    Tall,
+
     /// <summary>Two contradicting ballots in every layer, each to half of the nodes.</summary>
     Equivocating,
 }

@@ -9,13 +9,13 @@ public sealed record WorldOptions
 
     public uint Zdist { get; init; } = 4;
 
-    public uint Window { get; init; } = 256;
+    public uint Window { get; init; } = 160;
 
     /// <summary>
     /// Below the window as on mainnet: else honest ballots on an adversary's base list the whole window, and nodes whose window is a layer
     /// ahead refuse them.
     /// </summary>
-    public uint MaxExceptions { get; init; } = 64;
+    public uint MaxExceptions { get; init; } = 48;
 
     /// <summary>Proposals that a layer should have.</summary>
     public uint LayerSize { get; init; } = 20;

@@ -29,6 +29,17 @@ public sealed class AgreementTests
         Assert.All(network.Nodes, node => Assert.Equal(node.BeaconOf(new EpochId(4)), node.State.Beacons.Find(new EpochId(4))));
     }
 
+    [Theory]
+    [InlineData(5, 7, 1)]
+    [InlineData(5, 2, 4)]
+    public void Nodes_without_smeshers_learn_the_beacon_of_those_with_several(int nodes, int identities, int watchers)
+    {
+        using var network = new BeaconTestNetwork(seed: 5, nodes, identities: identities, watchers: watchers);
+        network.RunToEnd();
+        Assert.Empty(network.Failures);
+        Assert.True(network.Agreed());
+    }
+
     /// <summary>The twin of the tests without messages that contradict each other: nobody hears of others' proposals.</summary>
     [Fact]
     public void Nodes_that_do_not_hear_of_proposals_disagree()
@@ -37,6 +48,16 @@ public sealed class AgreementTests
         network.LoseProposals();
         network.RunToEnd();
         Assert.False(network.Agreed());
+    }
+
+    /// <summary>The twin of the partition: halves instead of a third, and nobody heals them.</summary>
+    [Fact]
+    public void Halves_that_never_hear_each_other_disagree()
+    {
+        using var network = new BeaconTestNetwork(seed: 10, nodes: 10);
+        network.RunInHalves();
+        Assert.False(network.Agreed());
+        Assert.DoesNotContain(null, network.BeaconsOf(new EpochId(3)));
     }
 
     [Theory]
@@ -64,11 +85,11 @@ public sealed class AgreementTests
 
     /// <summary>The twins: where the first votes alone decide, without later rounds and a coin, honest nodes come to different beacons.</summary>
     [Theory]
-    [InlineData(Fault.Equivocating, "1/2")]
-    [InlineData(Fault.Late, "0")]
-    public void Without_later_rounds_honest_nodes_disagree(Fault fault, string theta) => Assert.Contains(Enumerable.Range(1, ManySeeds), seed =>
+    [InlineData(Fault.Equivocating)]
+    [InlineData(Fault.Late)]
+    public void Without_later_rounds_honest_nodes_disagree(Fault fault) => Assert.Contains(Enumerable.Range(1, ManySeeds), seed =>
     {
-        var options = BeaconTestNetwork.Fast with { Rounds = 1, Theta = Rational.Parse("beacon-theta", theta) };
+        var options = BeaconTestNetwork.Fast with { Rounds = 1, Theta = new Rational(1, 2) };
         using var network = new BeaconTestNetwork((ulong)seed, nodes: 10, faulty: 3, fault, options);
         network.RunToEnd(fault);
         return !network.Agreed();

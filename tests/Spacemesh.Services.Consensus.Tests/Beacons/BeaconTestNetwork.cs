@@ -10,7 +10,7 @@ using Spacemesh.Wire.Beacons;
 namespace Spacemesh.Services.Consensus.Tests.Beacons;
 
 /// <summary>
-/// Nodes with a smesher each on virtual time: real keys, proofs, signatures and encodings. Everybody's ATXs count in epochs 2 to 4, and
+/// Nodes with smeshers on virtual time: real keys, proofs, signatures and encodings. Everybody's ATXs count in epochs 2 to 4, and
 /// came to every node at its own time. The last of the nodes are faulty.
 /// </summary>
 internal sealed class BeaconTestNetwork : IDisposable
@@ -21,16 +21,36 @@ internal sealed class BeaconTestNetwork : IDisposable
     private readonly SeededRandom _random;
     private readonly SimulatedNetwork _network;
 
-    public BeaconTestNetwork(ulong seed, int nodes, int faulty = 0, Fault faults = Fault.None, BeaconOptions? options = null, TimeSpan skewOfAll = default, int degree = 0)
+    /// <param name="seed">Decides keys, delays and who is faulty in what way.</param>
+    /// <param name="nodes">All of them.</param>
+    /// <param name="faulty">How many, at the end, are not honest.</param>
+    /// <param name="faults">What may be wrong with those.</param>
+    /// <param name="options">Rules; <see cref="Fast"/> by default.</param>
+    /// <param name="skewOfAll">How far clocks are off at most.</param>
+    /// <param name="degree">Connections of a node; 0 means to all.</param>
+    /// <param name="identities">Smeshers of a node.</param>
+    /// <param name="watchers">How many nodes, at the begin, have none.</param>
+    /// <param name="layer">Length of a layer; by default one such that a run fits into an epoch.</param>
+    public BeaconTestNetwork(
+        ulong seed,
+        int nodes,
+        int faulty = 0,
+        Fault faults = Fault.None,
+        BeaconOptions? options = null,
+        TimeSpan skewOfAll = default,
+        int degree = 0,
+        int identities = 1,
+        int watchers = 0,
+        TimeSpan? layer = null)
     {
         _random = new SeededRandom(seed).Fork("beacon");
         Options = options ?? Fast;
         // A run fits into three quarters of an epoch.
-        var layer = TimeSpan.FromSeconds(Math.Max(15, Options.Duration.TotalSeconds / 3));
+        layer ??= TimeSpan.FromSeconds(Math.Max(15, Options.Duration.TotalSeconds / 3));
         Network = new NetworkParameters
         {
             LayersPerEpoch = 4,
-            LayerDuration = layer,
+            LayerDuration = layer.Value,
             GenesisTime = Scheduler.UtcNow,
             GoldenAtx = AtxId.FromBytes([.. Enumerable.Range(1, AtxId.Size).Select(i => (byte)i)]),
             AddressPrefix = "sm",
@@ -42,7 +62,8 @@ internal sealed class BeaconTestNetwork : IDisposable
         {
             var place = _network.Join($"n{i}", skewOfAll * ((2 * _random.NextDouble()) - 1));
             var node = new BeaconTestNode(place, Network, Options, memory);
-            node.Own(new KeySigner((int)(seed * 1000) + i, Network.GenesisId));
+            for (int k = 0; k < identities && i >= watchers; k++)
+                node.Own(new KeySigner((int)(seed * 1000) + (i * identities) + k, Network.GenesisId));
             Nodes.Add(node);
         }
 
@@ -85,8 +106,17 @@ internal sealed class BeaconTestNetwork : IDisposable
     {
         if (faults.HasFlag(Fault.Partitioned))
             _network.Partition(Nodes.Skip(Honest).Select(node => node.Place));
-        Scheduler.RunUntil(StartOf(First) + (Options.Duration / 2));
+        var middle = StartOf(First) + (Options.Duration / 2);
+        if (Scheduler.UtcNow < middle)
+            Scheduler.RunUntil(middle);
         _network.Heal();
+        Scheduler.RunUntil(StartOf(Last));
+    }
+
+    /// <summary>Runs both epochs while each half of the nodes hears itself only.</summary>
+    public void RunInHalves()
+    {
+        _network.Partition(Nodes.Take(Nodes.Count / 2).Select(node => node.Place));
         Scheduler.RunUntil(StartOf(Last));
     }
 
@@ -119,10 +149,10 @@ internal sealed class BeaconTestNetwork : IDisposable
         {
             foreach (var holder in Nodes)
             {
-                foreach (var owner in Nodes)
+                foreach (var smesher in Nodes.SelectMany(node => node.Keys))
                 {
                     var received = StartOf(target) - (Options.GracePeriod * 1.5) - TimeSpan.FromSeconds(5 * _random.NextDouble());
-                    holder.AddAtx(owner.Keys[0], target, units: 4, received);
+                    holder.AddAtx(smesher, target, units: 4, received);
                 }
             }
         }

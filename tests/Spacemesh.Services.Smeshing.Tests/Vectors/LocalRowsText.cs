@@ -41,7 +41,7 @@ internal static class LocalRowsText
 
             if (local.InitialPosts.Find(id) is { } post)
             {
-                rows.Add($"post: challenge={post.Challenge}, commit_atx={post.CommitmentAtx}, id={id}, num_units={post.Units}, post_indices={Hex(post.Post.Indices)}, "
+                rows.Add($"post: challenge={post.Challenge}, commit_atx={post.CommitmentAtx.ToHex()}, id={id}, num_units={post.Units}, post_indices={Hex(post.Post.Indices)}, "
                     + $"post_nonce={post.Post.Nonce}, post_pow={post.Post.Pow}, vrf_nonce={post.VrfNonce}");
             }
 
@@ -55,9 +55,9 @@ internal static class LocalRowsText
     private static string Challenge(NodeId id, NipostChallenge challenge, (PoetProofRef Reference, Wire.Activation.MerkleProofV1 Membership)? proof)
     {
         var post = challenge.InitialPost;
-        return $"challenge: commit_atx={challenge.CommitmentAtx}, epoch={challenge.PublishEpoch}, id={id}, "
-            + $"poet_proof_membership={(proof is { } known ? Hex(Scale.Encode(known.Membership)) : "")}, poet_proof_ref={proof?.Reference}, pos_atx={challenge.PositioningAtx}, "
-            + $"post_indices={(post is { } p ? Hex(p.Indices) : "")}, post_nonce={post?.Nonce}, post_pow={post?.Pow}, prev_atx={challenge.PreviousAtx}, sequence={challenge.Sequence}";
+        return $"challenge: commit_atx={challenge.CommitmentAtx?.ToHex()}, epoch={challenge.PublishEpoch}, id={id}, "
+            + $"poet_proof_membership={(proof is { } known ? Hex(Scale.Encode(known.Membership)) : "")}, poet_proof_ref={proof?.Reference}, pos_atx={challenge.PositioningAtx.ToHex()}, "
+            + $"post_indices={(post is { } p ? Hex(p.Indices) : "")}, post_nonce={post?.Nonce}, post_pow={post?.Pow}, prev_atx={challenge.PreviousAtx.ToHex()}, sequence={challenge.Sequence}";
     }
 
     private static string Of(string table, JsonElement row) =>

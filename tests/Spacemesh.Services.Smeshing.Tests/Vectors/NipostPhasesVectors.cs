@@ -41,7 +41,7 @@ public sealed class NipostPhasesVectors : VectorSuite
         }
 
         var before = stage.World.Local.PoetRegistrations.Of(key.NodeId);
-        IReadOnlyList<PoetRegistration> used = [];
+        IReadOnlyList<UsableRegistration> used = [];
         string result = stage.Run(async context => used = await new PoetRegistrations(context).EnsureAsync(signer, PhaseStage.Publish, challenge, CancellationToken.None));
         string expected = vector.Out.Text("result") switch
         {
@@ -52,7 +52,7 @@ public sealed class NipostPhasesVectors : VectorSuite
         VectorCase.Equal(expected, result, "result");
         if (result == nameof(AtxBuildFailure.RegistrationMismatch))
             VectorCase.Equal(vector.Out.Text("log"), stage.Failure!.Message, "text");
-        VectorCase.Equal(Join(vector.Out.GetProperty("used").EnumerateArray().Select(address => address.GetString()!)), Join(used.Select(row => row.Address)), "registrations used");
+        VectorCase.Equal(Join(vector.Out.GetProperty("used").EnumerateArray().Select(address => address.GetString()!)), Join(used.Select(one => one.Row.Address)), "registrations used");
         var added = stage.World.Local.PoetRegistrations.Of(key.NodeId).Except(before).ToList();
         var rows = vector.Out.GetProperty("rows").Has("poet_registration")
             ? vector.Out.GetProperty("rows").GetProperty("poet_registration").GetProperty("added").EnumerateArray().ToList() : [];
@@ -85,7 +85,7 @@ public sealed class NipostPhasesVectors : VectorSuite
     {
         var stage = new PhaseStage(Testbed.Golden, DateTimeOffset.FromUnixTimeSeconds(1800000000), roundStarted: true);
         var poets = new List<FakePoet>();
-        var registrations = new List<PoetRegistration>();
+        var registrations = new List<UsableRegistration>();
         if (vector.In.Has("proofs"))
         {
             foreach (var proof in vector.In.GetProperty("proofs").EnumerateArray())
@@ -98,7 +98,7 @@ public sealed class NipostPhasesVectors : VectorSuite
                 }
 
                 poets.Add(poet);
-                registrations.Add(new PoetRegistration(default, poet.Address, RoundId, 1));
+                registrations.Add(UsableRegistration.Of(new PoetRegistration(default, poet.Address, RoundId, 1)));
             }
         }
 

@@ -48,7 +48,7 @@ public sealed class PoetBuilderVectors : VectorSuite
             using var local = SqliteLocalDatabase.Open(new() { Path = path }, NullLogger.Instance);
             foreach (var row in vector.In.GetProperty("rows").EnumerateArray())
                 local.PoetRegistrations.Add(NodeId.FromBytes(row.Hex("id")), new PoetRegistration(Hash32.FromBytes(row.Hex("hash")), row.Text("address"), row.Text("round_id"), row.I64("round_end")));
-            IReadOnlyList<PoetRegistration> used = [];
+            IReadOnlyList<UsableRegistration> used = [];
             string result = stage.Run(async context => used = await new PoetRegistrations(context with { Local = local }).EnsureAsync(
                 new PlainSigner(key), PhaseStage.Publish, Hash32.FromBytes(vector.In.Hex("challenge")), CancellationToken.None));
             string expected = vector.Out.Flag("ok") ? "ok" : vector.Out.Text("kind") switch
@@ -62,7 +62,7 @@ public sealed class PoetBuilderVectors : VectorSuite
             if (vector.Out.Has("error"))
                 VectorCase.True(vector.Out.Text("error").StartsWith(stage.Failure!.Message, StringComparison.Ordinal), $"text: {stage.Failure.Message}");
             if (vector.Out.Has("used"))
-                VectorCase.Equal(Join(vector.Out.GetProperty("used").EnumerateArray().Select(text => text.GetString()!)), Join(used.Select(row => $"{row.Address} round {row.RoundId}")), "used");
+                VectorCase.Equal(Join(vector.Out.GetProperty("used").EnumerateArray().Select(text => text.GetString()!)), Join(used.Select(one => $"{one.Row.Address} round {one.Row.RoundId}")), "used");
             VectorCase.Equal(Join(vector.Out.GetProperty("rows").EnumerateArray().Select(Row)), Join(Rows(local)), "rows");
         }
         finally
@@ -114,7 +114,7 @@ public sealed class PoetBuilderVectors : VectorSuite
             return poet;
         }).ToList();
         stage.World.Poets = new FakePoets(poets);
-        var registrations = vector.In.GetProperty("registrations").EnumerateArray().Select(row => new PoetRegistration(default, row.Text("address"), row.Text("round_id"), 1)).ToList();
+        var registrations = vector.In.GetProperty("registrations").EnumerateArray().Select(row => UsableRegistration.Of(new PoetRegistration(default, row.Text("address"), row.Text("round_id"), 1))).ToList();
         BestProof? best = null;
         stage.Run(async context => best = await new PoetProofs(context).BestAsync(PhaseStage.Publish, Hash32.FromBytes(vector.In.Hex("challenge")), registrations, CancellationToken.None));
         VectorCase.Equal(vector.Out.Flag("ok"), best is not null, "outcome");

@@ -19,6 +19,8 @@ namespace Spacemesh.Services.Smeshing.Tests.Vectors;
 /// <summary>What stood around the reference's builder when the trace was made: network, PoETs, PoST data with real proofs, and who starts and stops it when.</summary>
 internal sealed class TraceWorld : IDisposable
 {
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(4);
+
     /// <summary>A verification took about so long there.</summary>
     private static readonly TimeSpan VerificationTakes = TimeSpan.FromMilliseconds(80);
 
@@ -170,9 +172,11 @@ internal sealed class TraceWorld : IDisposable
     {
         if (action.StartsWith("stopped", StringComparison.Ordinal))
         {
-            // It stopped as soon as it saw these rows.
-            for (int tries = 0; States[^1] != rows && tries < 5000; tries++)
+            // It stopped as soon as it saw these rows, and it looked every few milliseconds.
+            for (int tries = 0; States[^1] != rows && tries < 20_000; tries++)
                 await World.Alarm.DelayAsync(TimeSpan.FromMilliseconds(1));
+            VectorCase.Equal(rows, States[^1], "rows that the driver waits for");
+            await World.Alarm.DelayAsync(LookInterval);
             await _builder!.StopAsync(action.EndsWith("= true", StringComparison.Ordinal));
         }
         else if (action == "stop")

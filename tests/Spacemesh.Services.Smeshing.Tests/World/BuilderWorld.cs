@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Spacemesh.AtxsData;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Smeshing;
@@ -9,6 +8,7 @@ using Spacemesh.Services.Smeshing.Proving;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Smeshing.Time;
 using Spacemesh.Storage.Memory;
+using Spacemesh.Testing;
 
 namespace Spacemesh.Services.Smeshing.Tests.World;
 
@@ -61,7 +61,7 @@ internal sealed class BuilderWorld
 
     public IRandomSource Random { get; set; } = new SeededRandom(1);
 
-    public ILogger Log { get; set; } = NullLogger.Instance;
+    public ILogger Log { get; set; } = TestLog.Factory().CreateLogger("builder");
 
     public BuilderContext Context() => new()
     {

@@ -103,6 +103,8 @@ internal sealed class WatchedLocalDatabase(ILocalDatabase inner) : ILocalDatabas
 
     private sealed class Transaction(WatchedLocalDatabase owner, ILocalTransaction transaction) : ILocalTransaction
     {
+        private bool _committed;
+
         public IChallengeStore Challenges => transaction.Challenges;
 
         public INipostStore Niposts => transaction.Niposts;
@@ -122,9 +124,14 @@ internal sealed class WatchedLocalDatabase(ILocalDatabase inner) : ILocalDatabas
         public void Commit()
         {
             transaction.Commit();
-            owner.After();
+            _committed = true;
         }
 
-        public void Dispose() => transaction.Dispose();
+        public void Dispose()
+        {
+            transaction.Dispose();
+            if (_committed)
+                owner.After();
+        }
     }
 }
