@@ -3,6 +3,7 @@ using Spacemesh.AtxsData;
 using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Node.Alone;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Ports.Events;
@@ -40,6 +41,7 @@ public sealed class NodeGraph : IAsyncDisposable
     private const int MostProposalsAtOnce = 1024;
 
     private readonly NodeEnvironment _world;
+    private readonly bool _standalone;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
@@ -104,7 +106,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Time = world.Time,
             Keeper = Beacons,
             Source = new StateBeaconSource(world.State, Signers),
-            Checks = new BeaconChecks(new EdVerifier(network.GenesisId, world.Verdicts)),
+            Checks = new BeaconChecks(new EdVerifier(network.GenesisId, world.Verdicts), world.Verdicts),
             Gossip = world.Gossip,
             Signers = Signers,
             Sync = world.Sync,
@@ -137,6 +139,9 @@ public sealed class NodeGraph : IAsyncDisposable
             Verdicts = world.Verdicts,
             Logs = logs,
         });
+
+        _standalone = main.Bool("standalone");
+        StandaloneUpkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons, parameters.Tortoise.WindowSize);
 
         // Proposals: those of others and our own.
         Proposals = new MeshIntakes(new IntakeParts
@@ -284,6 +289,9 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public ConsensusLoops Consensus { get; }
 
+    /// <summary>Stands in for peers in a network of one node.</summary>
+    internal StandaloneUpkeep StandaloneUpkeep { get; }
+
     /// <summary>Takes ballots, proposals and active sets.</summary>
     public MeshIntakes Proposals { get; }
 
@@ -324,6 +332,7 @@ public sealed class NodeGraph : IAsyncDisposable
             WatchKeysAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
+            _standalone ? StandaloneUpkeep.RunAsync(stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, stopping.Token),
             Builder.Failure,
         ];
         var ended = await Task.WhenAny(loops);

@@ -164,6 +164,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             LogStandalone();
             Graph.Beacons.SetStandalone(parameters.Network);
             await StartPoetAsync(folder, parameters, work, cancellationToken);
+            await Graph.StandaloneUpkeep.CatchUpAsync(cancellationToken);
         }
 
         _running = Graph.RunAsync(_stop.Token);

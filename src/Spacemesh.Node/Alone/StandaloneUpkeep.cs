@@ -1,0 +1,47 @@
+using Spacemesh.Ports.Chain;
+using Spacemesh.Ports.Time;
+using Spacemesh.Primitives;
+using Spacemesh.Services.Consensus.Beacons;
+
+namespace Spacemesh.Node.Alone;
+
+/// <summary>
+/// What peers are for, where there are none: while a standalone node was off, its network stood still. Layers that passed are empty, an
+/// epoch whose beacon nobody agreed on has that of the genesis id, and the coins of those layers show heads (spec 09b §9.1).
+/// </summary>
+internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipeline pipeline, ILayerPatrol patrol, BeaconKeeper beacons, uint window)
+{
+    private readonly Beacon _beacon = Beacon.FromBytes(GenesisId.Span(clock.Network.GenesisId)[..Beacon.Size]);
+    private LayerId _seen;
+
+    /// <summary>Catches up with the clock; then keeps up with every layer that begins, until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var ticks = clock.Ticks(clock.Current);
+        while (true)
+        {
+            await ticks.NextAsync(cancellationToken);
+            await CatchUpAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Fills what was missed before the layer that runs. A gap beyond the tortoise's window is filled for the window only.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var current = clock.Current;
+        var genesis = clock.Network.EffectiveGenesis;
+        if (current <= genesis)
+            return;
+        if (!beacons.TryGet(clock.CurrentEpoch, out _))
+            beacons.Set(clock.CurrentEpoch, _beacon);
+        var oldest = current.Value > window ? new LayerId(current.Value - window) : LayerId.Zero;
+        for (var layer = LayerId.Greater(LayerId.Greater(mesh.Processed, _seen).Add(1), oldest); layer < current; layer = layer.Add(1))
+        {
+            if (patrol.IsHareInCharge(layer))
+                return;
+            pipeline.SetWeakCoin(layer, coin: true);
+            await pipeline.ProcessHareOutputAsync(layer, null, executed: false, cancellationToken);
+            _seen = layer;
+        }
+    }
+}
