@@ -58,7 +58,10 @@ internal sealed partial class AtxPublisher(BuilderContext context, Func<Address>
         }
         catch (SlotTakenException exception)
         {
-            throw AtxBuildException.Expired(exception.Message);
+            // With an ATX of the epoch on the network there is nothing left to do; an identity that is held back tries again.
+            throw context.State.Atxs.InEpochBy(publish, signer.NodeId) is not null
+                ? AtxBuildException.Expired(exception.Message)
+                : new AtxBuildException(AtxBuildFailure.Other, exception.Message, exception);
         }
     }
 

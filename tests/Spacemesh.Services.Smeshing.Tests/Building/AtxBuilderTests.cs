@@ -2,6 +2,7 @@ using Spacemesh.Crypto.Signing;
 using Spacemesh.Ports.Events.User;
 using Spacemesh.Ports.Local;
 using Spacemesh.Ports.Network;
+using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.Verification;
@@ -256,6 +257,23 @@ public sealed class AtxBuilderTests
     });
 
     [Fact]
+    public void Identity_that_is_held_back_keeps_its_rows_and_publishes_when_it_may() => Run(
+        async builder =>
+        {
+            var signer = new HeldSigner(new PlainSigner(_key)) { IsHeld = true };
+            builder.Register(signer, "held.key");
+            await builder.StartAsync(default);
+            await _world.Alarm.WaitUntilAsync(_timeline.RoundEnd(new EpochId(1)) + TimeSpan.FromSeconds(700));
+            Assert.Empty(_published);
+            Assert.NotNull(_world.Local.Niposts.Find(Identity));
+            signer.IsHeld = false;
+            await UntilAsync(() => _published.Count == 1);
+            Assert.Equal(2, _provider.Requests);
+            await builder.StopAsync(deleteFiles: false);
+        },
+        register: false);
+
+    [Fact]
     public void Registrations_at_foreign_poets_only_end_smeshing_loudly() => Run(
         async builder =>
         {
@@ -361,6 +379,19 @@ public sealed class AtxBuilderTests
         public IReadOnlyList<NodeId> Connected => Current.Connected;
 
         public IPostProvider? Find(NodeId identity) => Current.Find(identity);
+    }
+
+    /// <summary>Held back by the doppelganger watch.</summary>
+    private sealed class HeldSigner(ISigner signer) : ISigner
+    {
+        public bool IsHeld { get; set; }
+
+        public NodeId NodeId => signer.NodeId;
+
+        public EdSignature Sign(SigningDomain domain, ReadOnlySpan<byte> message, SigningSlot slot) =>
+            IsHeld && slot.Kind != SigningSlotKind.Unbound ? throw new SlotTakenException(NodeId, slot, "held back") : signer.Sign(domain, message, slot);
+
+        public VrfSignature Prove(ReadOnlySpan<byte> message) => signer.Prove(message);
     }
 
     /// <summary>Registered for an identity whose data it does not have.</summary>
