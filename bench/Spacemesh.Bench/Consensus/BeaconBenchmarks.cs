@@ -1,7 +1,6 @@
 using Spacemesh.Beacons;
 using Spacemesh.Codec;
 using Spacemesh.Crypto.Signing;
-using Spacemesh.Crypto.Vrf;
 using Spacemesh.Primitives;
 using Spacemesh.Wire.Beacons;
 using Spacemesh.Wire.Eligibility;

@@ -8,7 +8,6 @@ using Spacemesh.Api.Access;
 using Spacemesh.Ports.Api;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
-using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
 using Spacemesh.Primitives;
 using Spacemesh.Rpc;
