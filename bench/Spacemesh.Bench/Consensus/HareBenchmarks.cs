@@ -5,7 +5,6 @@ using Spacemesh.Eligibility;
 using Spacemesh.Hare;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Consensus.Lockstep;
-using Spacemesh.Wire.Eligibility;
 using Spacemesh.Wire.Hare;
 
 namespace Spacemesh.Bench.Consensus;
