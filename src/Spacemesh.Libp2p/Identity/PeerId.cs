@@ -38,7 +38,9 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
 
     public static bool TryDecode(ReadOnlySpan<byte> bytes, out PeerId? id)
     {
-        bool valid = bytes.Length <= MaximumSize && Multihash.TryDecode(bytes, out _, out var digest) && !digest.IsEmpty;
+        // Other hashes have no text form that anyone reads back.
+        bool valid = bytes.Length <= MaximumSize && Multihash.TryDecode(bytes, out ulong code, out var digest)
+            && ((code == Multihash.Identity && !digest.IsEmpty) || (code == Multihash.Sha2256 && digest.Length == SHA256.HashSizeInBytes));
         id = valid ? new PeerId(bytes.ToArray()) : null;
         return valid;
     }

@@ -20,6 +20,7 @@ public sealed class HolePunchService : IAsyncDisposable
 
     private readonly Host _host;
     private readonly Func<IEnumerable<Multiaddr>> _ownAddresses;
+    private readonly Func<Multiaddr, bool> _mayDial;
     private readonly ILogger _logger;
     private readonly BackgroundWork _work;
     private readonly CancellationTokenSource _closing = new();
@@ -27,11 +28,13 @@ public sealed class HolePunchService : IAsyncDisposable
 
     /// <param name="host">The host.</param>
     /// <param name="ownAddresses">Public addresses under which this host may be seen; by default those it advertises.</param>
-    public HolePunchService(Host host, Func<IEnumerable<Multiaddr>>? ownAddresses = null)
+    /// <param name="mayDial">Addresses that are told and dialled; by default the public ones.</param>
+    public HolePunchService(Host host, Func<IEnumerable<Multiaddr>>? ownAddresses = null, Func<Multiaddr, bool>? mayDial = null)
     {
         ArgumentNullException.ThrowIfNull(host);
         _host = host;
         _ownAddresses = ownAddresses ?? (() => host.Addresses);
+        _mayDial = mayDial ?? IpNetworks.IsPublic;
         _logger = host.Options.Logs.CreateLogger<HolePunchService>();
         _work = new BackgroundWork(host.ReportBug);
     }
@@ -52,7 +55,7 @@ public sealed class HolePunchService : IAsyncDisposable
         await _work.WhenIdleAsync();
     }
 
-    private IReadOnlyList<Multiaddr> PublicAddresses() => [.. _ownAddresses().Where(IpNetworks.IsPublic)];
+    private IReadOnlyList<Multiaddr> PublicAddresses() => [.. _ownAddresses().Where(_mayDial)];
 
     private void OnConnected(Connection connection)
     {
@@ -85,7 +88,7 @@ public sealed class HolePunchService : IAsyncDisposable
 
     private async Task<bool> TryDirectAsync(PeerId peer)
     {
-        var addresses = _host.Peers.Addresses(peer).Where(IpNetworks.IsPublic).ToList();
+        var addresses = _host.Peers.Addresses(peer).Where(_mayDial).ToList();
         if (addresses.Count == 0)
             return false;
         try
@@ -135,7 +138,7 @@ public sealed class HolePunchService : IAsyncDisposable
     {
         using var timeout = new CancellationTokenSource(DialTimeout, _host.Options.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        foreach (var address in addresses.Where(IpNetworks.IsPublic).Take(8))
+        foreach (var address in addresses.Where(_mayDial).Take(8))
         {
             try
             {

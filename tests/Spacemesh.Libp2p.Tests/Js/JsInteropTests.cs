@@ -20,6 +20,9 @@ public sealed class JsInteropTests(JsLibp2p js) : IClassFixture<JsLibp2p>
     private const string Prologue = "9eebff023abb17ccb775c602daade8ed708f0a50-8063";
     private const string KadProtocol = "/spacekad/kad/1.0.0";
 
+    /// <summary>A fault on either side shows as a failure instead of a hang.</summary>
+    private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+
     private static Host NewHost(int index, string prologue = Prologue) =>
         HostTests.TcpHost(index, options => options with { Prologue = System.Text.Encoding.ASCII.GetBytes(prologue), AgentVersion = "test" });
 
@@ -184,18 +187,18 @@ public sealed class JsInteropTests(JsLibp2p js) : IClassFixture<JsLibp2p>
         router.Start();
         await peer.AskAsync("subscribe", new { topic = "ax1" });
         await host.ConnectAsync(peer.Address);
-        await grafted.Task;
+        await grafted.Task.WaitAsync(Patience);
         Assert.Contains(host.Id.ToString(), List(await peer.AskAsync("subscribers", new { topic = "ax1" }), "mesh"));
 
         await peer.AskAsync("publish", new { topic = "ax1", data = "0102" });
-        Assert.Equal([1, 2], await received.Reader.ReadAsync());
+        Assert.Equal([1, 2], await received.Reader.ReadAsync(Patience));
         byte[] large = new byte[100_000];
         large[0] = 7;
         Assert.Equal(PublishOutcome.Published, await router.PublishAsync("ax1", large));
-        Assert.Equal(large, (await peer.Messages.ReadAsync()).Data);
+        Assert.Equal(large, (await peer.Messages.ReadAsync(Patience)).Data);
         await peer.AskAsync("publish", new { topic = "ax1", data = "ee01" });
         await peer.AskAsync("publish", new { topic = "ax1", data = "0304" });
-        Assert.Equal([3, 4], await received.Reader.ReadAsync());
+        Assert.Equal([3, 4], await received.Reader.ReadAsync(Patience));
 
         // A peer that signs its messages is not heard here.
         await using var signing = await JsPeer.StartAsync(js, new { prologue = Prologue, gossip = "StrictSign" });
@@ -205,7 +208,7 @@ public sealed class JsInteropTests(JsLibp2p js) : IClassFixture<JsLibp2p>
         await signing.AskAsync("publish", new { topic = "ax1", data = "0909" });
         await signing.AskAsync("ping", new { id = host.Id.ToString() });
         await peer.AskAsync("publish", new { topic = "ax1", data = "0506" });
-        Assert.Equal([5, 6], await received.Reader.ReadAsync());
+        Assert.Equal([5, 6], await received.Reader.ReadAsync(Patience));
     }
 
     [Fact]
@@ -223,9 +226,9 @@ public sealed class JsInteropTests(JsLibp2p js) : IClassFixture<JsLibp2p>
         await peer.AskAsync("dial", new { address = TextOf(host) });
         await peer.AskAsync("subscribers", new { topic = "t" });
         await peer.AskAsync("publish", new { topic = "t", data = "0a0b" });
-        Assert.Equal([10, 11], await received.Reader.ReadAsync());
+        Assert.Equal([10, 11], await received.Reader.ReadAsync(Patience));
         await router.PublishAsync("t", new byte[] { 12 });
-        Assert.Equal([12], (await peer.Messages.ReadAsync()).Data);
+        Assert.Equal([12], (await peer.Messages.ReadAsync(Patience)).Data);
     }
 
     [Fact]
@@ -248,8 +251,8 @@ public sealed class JsInteropTests(JsLibp2p js) : IClassFixture<JsLibp2p>
         otherService.Start();
         await host.ConnectAsync(peer.Address);
         await other.ConnectAsync(peer.Address);
-        await admitted.Task;
-        await otherAdmitted.Task;
+        await admitted.Task.WaitAsync(Patience);
+        await otherAdmitted.Task.WaitAsync(Patience);
         Assert.Equal(2, (await peer.AskAsync("table", new { size = 2 })).GetProperty("size").GetInt32());
 
         // Ours asks js for the other host; js asks ours.

@@ -10,6 +10,8 @@ namespace Spacemesh.Libp2p.Tests.Js;
 /// <summary>A process with a js-libp2p node (peer.mjs), asked over its standard streams.</summary>
 internal sealed class JsPeer : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _waiting = new();
     private readonly Channel<(string Topic, byte[] Data)> _messages = Channel.CreateUnbounded<(string, byte[])>();
@@ -40,7 +42,7 @@ internal sealed class JsPeer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!);
-        var ready = await peer._ready.Task;
+        var ready = await peer._ready.Task.WaitAsync(Patience);
         peer.Address = new PeerAddress(
             PeerId.Parse(ready.GetProperty("id").GetString()!),
             [.. ready.GetProperty("addresses").EnumerateArray().Select(text => Multiaddr.Parse(text.GetString()!).WithoutPeer()!)]);
@@ -57,7 +59,7 @@ internal sealed class JsPeer : IAsyncDisposable
         request["command"] = command;
         await _process.StandardInput.WriteLineAsync(request.ToJsonString());
         await _process.StandardInput.FlushAsync();
-        return await answer.Task;
+        return await answer.Task.WaitAsync(Patience);
     }
 
     public async ValueTask DisposeAsync()

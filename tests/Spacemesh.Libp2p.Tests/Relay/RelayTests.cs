@@ -114,4 +114,38 @@ public sealed class RelayTests
             Assert.Contains(a.ConnectionsTo(b.Id), connection => !connection.IsRelayed);
         });
     }
+
+    [Fact]
+    public async Task Relayed_connection_over_tcp_becomes_a_direct_one()
+    {
+        await using var relay = HostTests.TcpHost(91);
+        await using var hidden = HostTests.TcpHost(92);
+        await using var dialler = HostTests.TcpHost(93);
+        foreach (var host in (Host[])[relay, hidden, dialler])
+            await host.StartAsync();
+        using var server = new RelayServer(relay, new RelayServerOptions());
+        server.Start();
+        await using var hiddenClient = new RelayClient(hidden);
+        await using var diallerClient = new RelayClient(dialler);
+        hiddenClient.Start();
+        diallerClient.Start();
+        await using var hiddenPunch = new HolePunchService(hidden, mayDial: address => !address.IsCircuit);
+        await using var diallerPunch = new HolePunchService(dialler, mayDial: address => !address.IsCircuit);
+        hiddenPunch.Start();
+        diallerPunch.Start();
+        hiddenPunch.SetReachability(Reachability.Private);
+        await hiddenClient.ReserveAsync(SimulatedHosts.AddressOf(relay), TestContext.Current.CancellationToken);
+        var direct = new TaskCompletionSource<Connection>(TaskCreationOptions.RunContinuationsAsynchronously);
+        dialler.Connected += connection =>
+        {
+            if (connection.Peer == hidden.Id && !connection.IsRelayed)
+                direct.TrySetResult(connection);
+        };
+        var relayed = await dialler.ConnectAsync(
+            new PeerAddress(hidden.Id, [relay.ListenAddresses[0].WithPeer(relay.Id).WithCircuit()]), TestContext.Current.CancellationToken);
+        Assert.True(relayed.IsLimited);
+        var connection = await direct.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await connection.Identified;
+        Assert.Equal(ConnectionState.Connected, dialler.StateOf(hidden.Id));
+    }
 }
