@@ -208,6 +208,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Observer = observers,
             Events = world.Events,
             Signers = Signers,
+            Verdicts = world.Verdicts,
             Logs = logs,
         };
         PoetProofs = new PoetProofIntake(_activationPorts, _activationOptions);
@@ -382,6 +383,7 @@ public sealed class NodeGraph : IAsyncDisposable
         while (true)
         {
             await ticks.NextAsync(cancellationToken);
+            _world.SigningRecord.Stamp();
             _world.Events.Publish(StatusChanged.Instance);
         }
     }

@@ -134,13 +134,14 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         CreateFolder(folder);
         Own(TakeLock(folder, main.Text("filelock")));
         var genesis = GenesisSettings.Of(_configuration);
+        // Before anything is written: a folder must not be tied to a network that cannot run.
+        var parameters = ParametersOf();
         EstablishGenesis(folder, genesis);
         LogVersion(_host.Build.Version, _host.Build.Branch, _host.Build.Commit, Environment.Version, System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, genesis.Id.ToHex());
         LogWelcome();
         foreach (string warning in _configuration.Warnings)
             LogConfiguration(warning);
         var identities = LoadIdentities(folder, genesis.Id);
-        var parameters = ParametersOf();
         CheckSmeshing(identities, parameters.Network);
         cancellationToken.ThrowIfCancellationRequested();
 

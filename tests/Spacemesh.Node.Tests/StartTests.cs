@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Spacemesh.Node.Tests;
+
+public sealed class StartTests : IDisposable
+{
+    /// <summary>Far away: nothing happens but the start.</summary>
+    private const string Later = "2099-01-01T00:00:00Z";
+
+    private readonly TemporaryNode _node = new();
+
+    public void Dispose() => _node.Dispose();
+
+    [Fact]
+    public async Task Start_freshFolder_servesApiAndDashboardAndLeavesACleanFolder()
+    {
+        using var log = new StringWriter();
+        await using (var node = await _node.StartAsync(_node.Configuration(Later), log))
+        {
+            using var http = new HttpClient();
+            using var status = JsonDocument.Parse(await (await http.PostAsync($"http://{node.Api.Json}/v1/node/status", new StringContent("{}"))).Content.ReadAsStringAsync());
+            Assert.True(status.RootElement.GetProperty("status").GetProperty("isSynced").GetBoolean());
+            using var state = JsonDocument.Parse(await http.GetStringAsync(new Uri(node.Dashboard!.Address, "/api/state")));
+            Assert.Equal("standalone", state.RootElement.GetProperty("network").GetProperty("name").GetString());
+            Assert.Contains("<title>", await http.GetStringAsync(node.Dashboard.Address), StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(node.Dashboard.Address, "/etc/passwd"))).StatusCode);
+        }
+
+        string text = log.ToString();
+        foreach (string line in (ReadOnlySpan<string>)["Welcome to Spacemesh", "starting cache warmup", "initializing tortoise", "tortoise initialized", "app started", "app cleanup completed"])
+            Assert.Contains(line, text, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_node.Data, "*-wal"));
+        Assert.True(File.Exists(Path.Combine(_node.Data, "genesis.json")));
+        Assert.True(File.Exists(Path.Combine(_node.Data, "identities", "local.key")));
+    }
+
+    [Fact]
+    public async Task Start_secondOnTheFolder_saysThatOneRuns()
+    {
+        await using var first = await _node.StartAsync(_node.Configuration(Later));
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later)));
+        Assert.Contains("only one spacemesh instance should be running", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_otherGenesis_isRefusedAndShowsTheDifference()
+    {
+        await (await _node.StartAsync(_node.Configuration(Later))).DisposeAsync();
+        using var log = new StringWriter();
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later, "--genesis-extra-data=other"), log));
+        Assert.Equal("initializing app: genesis config updated after node initialization", refusal.Message);
+        Assert.Contains("+\tExtraData: \"other\"", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--smeshing-coinbase=sm1qqqqqqrhftrq9knsetema7dt0qfzgd5a20m9rcczk0gk5", "parse CoinbaseAccount address on start")]
+    [InlineData("--smeshing-coinbase=", "smeshing enabled but no coinbase account provided")]
+    [InlineData("--genesis-extra-data=", "wait until genesis-extra-data is available")]
+    [InlineData("--accounts=nope=1", "could not create address from genesis config `nope`")]
+    [InlineData("--tortoise-hdist=1", "tortoise-hdist")]
+    [InlineData("--poet-servers=[]", "provide single local address for poet")]
+    public async Task Start_unusableSetting_namesIt(string flag, string text)
+    {
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later, flag)));
+        Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
+        // Nothing is left running or locked.
+        await (await _node.StartAsync(_node.Configuration(Later))).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_busyPort_namesKeyAndAddress()
+    {
+        using var busy = new TcpListener(IPAddress.Loopback, 0);
+        busy.Start();
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later, $"--grpc-public-listener={busy.LocalEndpoint}")));
+        Assert.Contains("grpc-public-listener", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(busy.LocalEndpoint.ToString()!, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_withoutGenesisTime_isRefused()
+    {
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration("0001-01-01T00:00:00Z")));
+        Assert.Contains("genesis time is zero", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_damagedState_isRefusedAndTheFileStays()
+    {
+        await (await _node.StartAsync(_node.Configuration(Later))).DisposeAsync();
+        string state = Path.Combine(_node.Data, "state.sql");
+        await File.WriteAllTextAsync(state, "no database at all, but long enough to be read as one, so that its first page is looked at");
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later)));
+        Assert.Contains("open sqlite db", refusal.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(state));
+    }
+}
