@@ -32,8 +32,13 @@ internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipel
         var genesis = clock.Network.EffectiveGenesis;
         if (current <= genesis)
             return;
-        if (!beacons.TryGet(clock.CurrentEpoch, out _))
-            beacons.Set(clock.CurrentEpoch, _beacon);
+        // The next layer's too: whoever builds in an epoch's first layer asks when it begins.
+        foreach (var epoch in (ReadOnlySpan<EpochId>)[clock.CurrentEpoch, clock.Network.EpochOf(current.Add(1))])
+        {
+            if (!beacons.TryGet(epoch, out _))
+                beacons.Set(epoch, _beacon);
+        }
+
         var oldest = current.Value > window ? new LayerId(current.Value - window) : LayerId.Zero;
         for (var layer = LayerId.Greater(LayerId.Greater(mesh.Processed, _seen).Add(1), oldest); layer < current; layer = layer.Add(1))
         {
