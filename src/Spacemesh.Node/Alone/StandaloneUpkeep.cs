@@ -25,7 +25,7 @@ internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipel
         }
     }
 
-    /// <summary>Fills what was missed before the layer that runs. A gap beyond the tortoise's window is filled for the window only.</summary>
+    /// <summary>Fills what was missed before the layer that runs. A gap beyond the tortoise's window is left: counting over it would take hours.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var current = clock.Current;
@@ -39,9 +39,12 @@ internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipel
                 beacons.Set(epoch, _beacon);
         }
 
-        var oldest = current.Value > window ? new LayerId(current.Value - window) : LayerId.Zero;
-        for (var layer = LayerId.Greater(LayerId.Greater(mesh.Processed, _seen).Add(1), oldest); layer < current; layer = layer.Add(1))
+        var first = LayerId.Greater(mesh.Processed, _seen).Add(1);
+        if (current > first.Add(window))
+            return;
+        for (var layer = first; layer < current; layer = layer.Add(1))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (patrol.IsHareInCharge(layer))
                 return;
             pipeline.SetWeakCoin(layer, coin: true);
