@@ -12,6 +12,7 @@ using Spacemesh.Node.Logging;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Poet.Http;
+using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.Storage;
@@ -167,10 +168,14 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             await StartPoetAsync(folder, parameters, work, cancellationToken);
             await Graph.StandaloneUpkeep.CatchUpAsync(cancellationToken);
         }
+        else
+        {
+            LogAlone();
+        }
 
         _running = Graph.RunAsync(_stop.Token);
         _ends.Push(("services", async () => await Quietly(_running)));
-        await ListenAsync(parameters, state, cancellationToken);
+        await ListenAsync(parameters, state, world.Sync, cancellationToken);
         await StartSmeshingAsync(parameters, cancellationToken);
         LogStarted();
     }
@@ -325,7 +330,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Gossip = new LocalGossip(),
             Requests = new NoPeers(),
             Fetcher = new LocalFetcher(state),
-            Sync = new AlwaysSynced(),
+            Sync = new AloneSync(_configuration["main"].Bool("standalone")),
             Labels = LabelEngines.Best(),
             RandomX = await randomX.GetAsync(RandomXMode.Light, cancellationToken: cancellationToken),
             PowSource = new LocalPowSource(randomX, proving, work, (int)Math.Min(_configuration["smeshing.smeshing-proving-opts"].Unsigned("smeshing-opts-proving-threads"), 4096)),
@@ -367,7 +372,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
     }
 
-    private async Task ListenAsync(NodeParameters parameters, SqliteStateDatabase state, CancellationToken cancellationToken)
+    private async Task ListenAsync(NodeParameters parameters, SqliteStateDatabase state, ISyncStatus sync, CancellationToken cancellationToken)
     {
         Api = await ApiServer.StartAsync(
             new ApiSources
@@ -376,7 +381,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Clock = Graph.Clock,
                 Events = _events,
                 Mesh = Graph.Core.Mesh,
-                Sync = new AlwaysSynced(),
+                Sync = sync,
                 Projections = Graph.Core.Pool,
                 Submitter = Graph.Transactions,
                 ActiveSets = Graph.Consensus.Oracle,
@@ -403,7 +408,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Clock = Graph.Clock,
                 State = state,
                 Mesh = Graph.Core.Mesh,
-                Sync = new AlwaysSynced(),
+                Sync = sync,
                 Events = _events,
                 Smeshing = Graph.Smeshing,
             },
@@ -449,8 +454,6 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     }));
 
     private void Own(IAsyncDisposable owned) => _ends.Push((owned.GetType().Name, owned.DisposeAsync));
-
-    private void Own(WorkPool owned) => _ends.Push((nameof(WorkPool), owned.DisposeAsync));
 
     private async Task EndAsync()
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Spacemesh.Config;
+using Spacemesh.Config.Flags;
 
 namespace Spacemesh.Node.Tests;
 
@@ -34,6 +36,20 @@ public sealed class StartTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_node.Data, "*-wal"));
         Assert.True(File.Exists(Path.Combine(_node.Data, "genesis.json")));
         Assert.True(File.Exists(Path.Combine(_node.Data, "identities", "local.key")));
+    }
+
+    [Fact]
+    public async Task Start_networkOfOthers_isNeverInSync()
+    {
+        using var log = new StringWriter();
+        // A file wins over the preset: the same ports and folders, but not the only node of its network.
+        var configuration = NodeConfiguration.Load(
+            CommandLine.Parse(_node.Flags(Later)), TemporaryNode.Machine, "{\"main\":{\"standalone\":false},\"dashboard\":{\"enable\":false}}", "node.json");
+        await using var node = await _node.StartAsync(configuration, log);
+        using var http = new HttpClient();
+        using var status = JsonDocument.Parse(await (await http.PostAsync($"http://{node.Api.Json}/v1/node/status", new StringContent("{}"))).Content.ReadAsStringAsync());
+        Assert.False(status.RootElement.GetProperty("status").GetProperty("isSynced").GetBoolean());
+        Assert.Contains("takes no part in the network", log.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
