@@ -1,4 +1,5 @@
 using System.Numerics;
+using Spacemesh.Primitives;
 
 namespace Spacemesh.Beacons;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Spacemesh.Config.Json;
 using Spacemesh.Config.Schema;
 using Spacemesh.Crypto.Addresses;
+using Spacemesh.Primitives;
 
 namespace Spacemesh.Config;
 
@@ -55,7 +56,7 @@ public sealed class ConfigurationSection
 
     public double Real(string key) => (double)_values[key]!;
 
-    public Ratio Ratio(string key) => (Ratio)_values[key]!;
+    public Rational Fraction(string key) => (Rational)_values[key]!;
 
     /// <summary>In nanoseconds.</summary>
     public long Nanoseconds(string key) => (long)_values[key]!;

@@ -9,14 +9,17 @@ public sealed class RationalTests
     [Theory]
     [InlineData("1/3", 1, 3)]
     [InlineData("0.25", 1, 4)]
-    [InlineData("2/-4", -1, 2)]
+    [InlineData("-2/4", -1, 2)]
+    [InlineData("1e-2", 1, 100)]
     [InlineData("7", 7, 1)]
-    public void Parse_reads_both_forms(string text, int numerator, int denominator) =>
+    public void Parse_reads_every_form(string text, int numerator, int denominator) =>
         Assert.Equal(new Rational(numerator, denominator), Rational.Parse("beacon-q", text));
 
     [Theory]
     [InlineData("")]
     [InlineData("1/0")]
+    [InlineData("2/-4")]
+    [InlineData("1e9999")]
     [InlineData("1/2/3")]
     [InlineData("a")]
     [InlineData("1 /2")]

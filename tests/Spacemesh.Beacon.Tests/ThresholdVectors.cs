@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Spacemesh.Primitives;
 using Spacemesh.Testing.Vectors;
 
 namespace Spacemesh.Beacons.Tests;

@@ -3,6 +3,7 @@ using System.Numerics;
 using Spacemesh.Config.Json;
 using Spacemesh.Config.Schema;
 using Spacemesh.Crypto.Addresses;
+using Spacemesh.Primitives;
 using Spacemesh.Runtime;
 
 namespace Spacemesh.Config.Flags;
@@ -21,8 +22,8 @@ internal sealed record FlagKind(string TypeName, Func<string, object?> Parse, Fu
     public static readonly FlagKind U64 = Unsigned(64, "uint64");
     public static readonly FlagKind Duration = new("duration", text => GoDuration.Parse(text));
 
-    public static readonly FlagKind Rational = new(
-        "rational", text => Ratio.TryParse(text, out var ratio) ? ratio : throw new FormatException("malformed string provided"));
+    public static readonly FlagKind Fraction = new(
+        "rational", text => Rational.TryParse(text, out var ratio) ? ratio : throw new FormatException("malformed string provided"));
 
     public static readonly FlagKind Time = new("time", text => GenesisTime.Parse(text));
 

@@ -1,10 +1,11 @@
 using Spacemesh.Crypto.Addresses;
+using Spacemesh.Primitives;
 
 namespace Spacemesh.Config.Schema;
 
 /// <summary>
 /// How a key's value is read from a file, which is lenient about JSON types (spec 09b §3.2), and shown. Values are immutable:
-/// <see cref="bool"/>, <see cref="long"/>, <see cref="ulong"/>, <see cref="double"/>, <see cref="string"/>, <see cref="Ratio"/>,
+/// <see cref="bool"/>, <see cref="long"/>, <see cref="ulong"/>, <see cref="double"/>, <see cref="string"/>, <see cref="Rational"/>,
 /// <see cref="GenesisTime"/>, lists, dictionaries, or null.
 /// </summary>
 internal abstract class ConfigKind

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Spacemesh.Config.Json;
 using Spacemesh.Crypto.Addresses;
+using Spacemesh.Primitives;
 
 namespace Spacemesh.Config.Schema;
 
@@ -20,10 +21,10 @@ internal static class ConfigKinds
     public static readonly ConfigKind Duration = new DurationKind();
     public static readonly ConfigKind Texts = new ListKind(Text, splits: true);
 
-    public static readonly ConfigKind Rational = new ParsedKind(
-        default(Ratio),
-        text => Ratio.TryParse(text, out var ratio) ? ratio : throw new FormatException("malformed string representing big.Rat was provided"),
-        number => double.IsFinite(number.ToDouble()) ? Ratio.FromDouble(number.ToDouble()) : throw new FormatException("malformed string representing big.Rat was provided"),
+    public static readonly ConfigKind Fraction = new ParsedKind(
+        default(Rational),
+        text => Rational.TryParse(text, out var ratio) ? ratio : throw new FormatException("malformed string representing big.Rat was provided"),
+        number => double.IsFinite(number.ToDouble()) ? Rational.FromDouble(number.ToDouble()) : throw new FormatException("malformed string representing big.Rat was provided"),
         (path, _) => $"error decoding '{path}': malformed string representing big.Rat was provided",
         value => value.ToString());
 

@@ -52,10 +52,10 @@ internal static class ConfigSchema
             ("beacon-grace-period-duration", Duration),
             ("beacon-kappa", Int),
             ("beacon-proposal-duration", Duration),
-            ("beacon-q", Rational),
+            ("beacon-q", Fraction),
             ("beacon-rounds-number", U32),
             ("beacon-sync-weight-units", Int),
-            ("beacon-theta", Rational),
+            ("beacon-theta", Fraction),
             ("beacon-votes-limit", U32),
             ("beacon-voting-round-duration", Duration),
             ("beacon-weak-coin-round-duration", Duration)

@@ -175,7 +175,7 @@ public sealed record NodeParameters
         options.Validate();
         return options;
 
-        Rational Fraction(string key) => new(section.Ratio(key).Numerator, section.Ratio(key).Denominator);
+        Rational Fraction(string key) => section.Fraction(key);
 
         uint Count(string key) => section.Long(key) is >= 0 and <= uint.MaxValue and var value ? (uint)value : throw new InvalidOptionException($"beacon.{key}", "must be between 0 and 4294967295");
     }
