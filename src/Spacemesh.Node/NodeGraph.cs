@@ -333,12 +333,11 @@ public sealed class NodeGraph : IAsyncDisposable
             WatchKeysAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
-            _standalone ? StandaloneUpkeep.RunAsync(stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, stopping.Token),
-            Builder.Failure,
         ];
-        var ended = await Task.WhenAny(loops);
+        if (_standalone)
+            loops.Add(StandaloneUpkeep.RunAsync(stopping.Token));
+        var ended = await Task.WhenAny([.. loops, BuildingAsync()]);
         Cancel(stopping);
-        loops.Remove(Builder.Failure);
         try
         {
             await Task.WhenAll(loops);
@@ -376,6 +375,9 @@ public sealed class NodeGraph : IAsyncDisposable
         await Keys.RunAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
     }
+
+    // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
+    private async Task BuildingAsync() => await Builder.Failure;
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {
