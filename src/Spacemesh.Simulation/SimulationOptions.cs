@@ -23,6 +23,15 @@ public sealed record SimulationOptions
         init => field = value >= 3 ? value : throw new InvalidOptionException(nameof(Epochs), $"{value} epochs have no layer with blocks: at least 3");
     } = 6;
 
+    /// <summary>Whether it is a network of one node, which knows that it is alone (preset <c>standalone</c>: set layers of 6 s, ten an epoch).</summary>
+    public bool IsStandalone { get; init; }
+
+    /// <summary>Begin of layer 0; a few seconds after that of the simulation by default.</summary>
+    public DateTimeOffset? Genesis { get; init; }
+
+    /// <summary>Whether the nodes get the first beacon as from a bootstrap update. Without it the first epoch with blocks has none.</summary>
+    public bool Bootstraps { get; init; } = true;
+
     public uint LayersPerEpoch
     {
         get;

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Spacemesh.Config;
 using Spacemesh.Config.Flags;
 using Spacemesh.Node.Parameters;
+using Spacemesh.Ports.State;
 
 namespace Spacemesh.Simulation;
 
@@ -17,10 +18,10 @@ internal sealed class SimulationRules
 
     public SimulationRules(SimulationOptions options, DateTimeOffset begin)
     {
-        var genesis = begin + BeforeGenesis;
+        var genesis = options.Genesis ?? begin + BeforeGenesis;
         var own = new JsonObject
         {
-            ["preset"] = "fastnet",
+            ["preset"] = options.IsStandalone ? "standalone" : "fastnet",
             ["genesis"] = new JsonObject
             {
                 ["genesis-time"] = genesis.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
@@ -32,6 +33,9 @@ internal sealed class SimulationRules
                 ["layer-duration"] = string.Create(CultureInfo.InvariantCulture, $"{(long)options.LayerDuration.TotalMilliseconds}ms"),
             },
         };
+        // PoST data of mainnet's hardness would cost more than all the rest.
+        if (options.IsStandalone)
+            own["smeshing"] = new JsonObject { ["smeshing-opts"] = new JsonObject { ["smeshing-opts-scrypt"] = new JsonObject { ["n"] = 2 } } };
         if (options.SecondAtxVersion is { } epoch)
             own["main"]!["atx-versions"] = new JsonObject { [epoch.ToString(CultureInfo.InvariantCulture)] = 2 };
         if (options.Settings is { } settings)
@@ -44,6 +48,9 @@ internal sealed class SimulationRules
     public NodeConfiguration Configuration { get; }
 
     public NodeParameters Parameters { get; }
+
+    /// <summary>The rules over what a node has stored.</summary>
+    public NodeParameters On(IStateDatabase state, DateTimeOffset now) => NodeParameters.Of(Configuration, state, now);
 
     private static void Merge(JsonObject into, JsonObject from)
     {

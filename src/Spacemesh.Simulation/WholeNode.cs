@@ -79,7 +79,7 @@ public sealed class WholeNode
         random.Fork("sample").Fill(sampleSeed);
         var genesis = _world.Rules.Parameters.Network.GenesisId;
         var fetcher = new StoreFetcher(Place.Requests, State);
-        var graph = new NodeGraph(_world.Rules.Parameters, _world.Rules.Configuration, new NodeEnvironment
+        var graph = new NodeGraph(_world.Rules.On(State, Place.Time.GetUtcNow()), _world.Rules.Configuration, new NodeEnvironment
         {
             Time = Place.Time,
             Random = random,
@@ -103,10 +103,11 @@ public sealed class WholeNode
             Logs = _logs,
         });
         // What a bootstrap update gives a young network: nobody had an ATX to agree on the first beacon with (spec 05 §7.7).
-        if (State.Beacons.Find(WholeNetwork.FirstEpoch) is null)
+        if (_world.Options is { Bootstraps: true, IsStandalone: false } && State.Beacons.Find(WholeNetwork.FirstEpoch) is null)
             graph.Beacons.Set(WholeNetwork.FirstEpoch, _world.FirstBeacon);
         Graph = graph;
         _stop = new CancellationTokenSource();
+        await graph.PrepareAsync(_stop.Token);
         _served = fetcher.Attach(graph);
         Place.Online = true;
         _ = graph.PostServices.TryRegister(_space);
