@@ -150,6 +150,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         var work = new WorkPool(new WorkPoolOptions { Parallelism = Environment.ProcessorCount });
         Own(work);
         var state = OpenState(folder, main, genesis.Id);
+        parameters = NodeParameters.Of(_configuration, state, _host.Time.GetUtcNow());
         var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
         Own(local);
         cancellationToken.ThrowIfCancellationRequested();
@@ -164,9 +165,8 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         if (standalone)
         {
             LogStandalone();
-            Graph.Beacons.SetStandalone(parameters.Network);
             await StartPoetAsync(folder, parameters, work, cancellationToken);
-            await Graph.StandaloneUpkeep.CatchUpAsync(cancellationToken);
+            await Graph.PrepareAsync(cancellationToken);
         }
         else
         {
