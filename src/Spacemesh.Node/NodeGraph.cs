@@ -334,11 +334,11 @@ public sealed class NodeGraph : IAsyncDisposable
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
             _standalone ? StandaloneUpkeep.RunAsync(stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, stopping.Token),
-            Builder.Failure,
         ];
-        var ended = await Task.WhenAny(loops);
+        // These only ever fail: they are not waited for.
+        List<Task> failures = [Builder.Failure, .. _world.NetworkFailure is { } network ? (ReadOnlySpan<Task>)[network] : []];
+        var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
-        loops.Remove(Builder.Failure);
         try
         {
             await Task.WhenAll(loops);
