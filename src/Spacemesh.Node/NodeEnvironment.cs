@@ -41,6 +41,9 @@ public sealed record NodeEnvironment
 
     public required IPeerRequests Requests { get; init; }
 
+    /// <summary>Fails when the network layer does, which ends the node; null where that cannot be.</summary>
+    public Task? NetworkFailure { get; init; }
+
     public required IObjectFetcher Fetcher { get; init; }
 
     public required ISyncStatus Sync { get; init; }

@@ -343,7 +343,9 @@ public sealed class NodeGraph : IAsyncDisposable
         ];
         if (_standalone)
             loops.Add(_upkeep.RunAsync(stopping.Token));
-        var ended = await Task.WhenAny([.. loops, BuildingAsync()]);
+        // These only ever fail: they are not waited for.
+        List<Task> failures = [BuildingAsync(), .. _world.NetworkFailure is { } network ? (ReadOnlySpan<Task>)[network] : []];
+        var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
         try
         {
