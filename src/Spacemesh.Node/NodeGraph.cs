@@ -42,6 +42,7 @@ public sealed class NodeGraph : IAsyncDisposable
 
     private readonly NodeEnvironment _world;
     private readonly bool _standalone;
+    private readonly StandaloneUpkeep _upkeep;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
@@ -141,7 +142,7 @@ public sealed class NodeGraph : IAsyncDisposable
         });
 
         _standalone = main.Bool("standalone");
-        StandaloneUpkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons, parameters.Tortoise.WindowSize);
+        _upkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons);
 
         // Proposals: those of others and our own.
         Proposals = new MeshIntakes(new IntakeParts
@@ -290,9 +291,6 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public ConsensusLoops Consensus { get; }
 
-    /// <summary>Stands in for peers in a network of one node.</summary>
-    internal StandaloneUpkeep StandaloneUpkeep { get; }
-
     /// <summary>Takes ballots, proposals and active sets.</summary>
     public MeshIntakes Proposals { get; }
 
@@ -318,6 +316,15 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public SmeshingControl Smeshing { get; }
 
+    /// <summary>Before it runs: the only node of its network settles what others would tell it. Nothing in any other network.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!_standalone)
+            return;
+        Beacons.SetStandalone(Parameters.Network);
+        await _upkeep.CatchUpAsync(cancellationToken);
+    }
+
     /// <summary>Runs until it is cancelled. Ends with what went wrong inside, where something did.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -333,10 +340,13 @@ public sealed class NodeGraph : IAsyncDisposable
             WatchKeysAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
-            _standalone ? StandaloneUpkeep.RunAsync(stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, stopping.Token),
         ];
+        if (_standalone)
+            loops.Add(_upkeep.RunAsync(stopping.Token));
         // These only ever fail: they are not waited for.
-        List<Task> failures = [Builder.Failure, .. _world.NetworkFailure is { } network ? (ReadOnlySpan<Task>)[network] : []];
+        List<Task> failures = [WatchAsync(Builder.Failure)];
+        if (_world.NetworkFailure is { } network)
+            failures.Add(WatchAsync(network));
         var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
         try
@@ -376,6 +386,9 @@ public sealed class NodeGraph : IAsyncDisposable
         await Keys.RunAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
     }
+
+    // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
+    private static async Task WatchAsync(Task failure) => await failure;
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {

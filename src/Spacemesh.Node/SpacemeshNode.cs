@@ -158,6 +158,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         var work = new WorkPool(new WorkPoolOptions { Parallelism = Environment.ProcessorCount });
         Own(work);
         var state = OpenState(folder, main, genesis.Id);
+        parameters = NodeParameters.Of(_configuration, state, _host.Time.GetUtcNow());
         var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
         Own(local);
         cancellationToken.ThrowIfCancellationRequested();
@@ -166,6 +167,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         if (!standalone)
             Network = MakeNetwork(folder, parameters.Network);
         var world = await WorldAsync(folder, identities, state, local, work, cancellationToken);
+        LogWarmup();
         LogTortoise();
         var began = _host.Time.GetTimestamp();
         Graph = new NodeGraph(parameters, _configuration, world);
@@ -173,16 +175,17 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         LogTortoiseDone(_host.Time.GetElapsedTime(began));
         if (standalone)
         {
-            LogStandalone();
-            Graph.Beacons.SetStandalone(parameters.Network);
+            LogStandaloneBeacon();
+            LogStandalonePoet(string.Join(' ', main.Sections("poet-servers").Select(server => server.Text("address"))));
             await StartPoetAsync(folder, parameters, work, cancellationToken);
-            await Graph.StandaloneUpkeep.CatchUpAsync(cancellationToken);
+            await Graph.PrepareAsync(cancellationToken);
         }
         else
         {
             LogAlone();
         }
 
+        Follow(new NodeJournal(_events, _logs).RunAsync(_stop.Token));
         _running = Graph.RunAsync(_stop.Token);
         _ends.Push(("services", async () => await Quietly(_running)));
         if (Network is not null)
@@ -321,6 +324,12 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             throw new NodeStartException("smeshing enabled in remote setup", showUsage: false);
         if (coinbase.Length == 0)
             throw new NodeStartException("smeshing enabled but no coinbase account provided", showUsage: false);
+        var (post, units) = (_configuration["post"], smeshing.Section("smeshing-opts").U32("smeshing-opts-numunits"));
+        foreach (var (what, limit, isBeyond) in (ReadOnlySpan<(string, uint, bool)>)[("<=", post.U32("post-max-numunits"), units > post.U32("post-max-numunits")), (">=", post.U32("post-min-numunits"), units < post.U32("post-min-numunits"))])
+        {
+            if (isBeyond)
+                throw new NodeStartException($"preparing POST initializer failed: new initializer: invalid `opts.NumUnits`; expected: {what} {limit}, given: {units} (smeshing.smeshing-opts.smeshing-opts-numunits)", showUsage: false);
+        }
     }
 
     private SqliteStateDatabase OpenState(string folder, ConfigurationSection main, GenesisId genesisId)
@@ -352,7 +361,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         var record = SigningRecord.Open(
             FileSigningJournal.Open(Path.Combine(folder, FileSigningJournal.FileName)), new SigningRecordOptions { Machine = MachineId(folder) }, _host.Time);
         var verifying = _configuration["smeshing.smeshing-verifying-opts"];
-        var randomX = new RandomXPool(new RandomXOptions { Flags = (RandomXFlags)verifying.U32("smeshing-opts-verifying-powflags") }, work);
+        var randomX = new RandomXPool(new RandomXOptions { Flags = (RandomXFlags)verifying.U32("smeshing-opts-verifying-powflags") }, work, _host.Time);
         Own(randomX);
         var proving = _configuration["smeshing.smeshing-proving-opts"].Text("smeshing-opts-proving-randomx-mode") switch
         {
@@ -376,7 +385,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Fetcher = new LocalFetcher(state),
             Sync = new AloneSync(_configuration["main"].Bool("standalone")),
             Labels = LabelEngines.Best(),
-            RandomX = await randomX.GetAsync(RandomXMode.Light, cancellationToken: cancellationToken),
+            RandomX = await randomX.GetRestingAsync(RandomXMode.Light, cancellationToken),
             PowSource = new LocalPowSource(randomX, proving, work, (int)Math.Min(_configuration["smeshing.smeshing-proving-opts"].Unsigned("smeshing-opts-proving-threads"), 4096)),
             Devices = () => [.. OpenClProviders.List(), LabelProvider.Cpu],
             SampleSeed = seed,
@@ -498,6 +507,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         owned.Dispose();
         return ValueTask.CompletedTask;
     }));
+
+    /// <summary>Awaits, when the node stops, what then ends by itself.</summary>
+    private void Follow(Task loop) => _ends.Push(("journal", async () => await Quietly(loop)));
 
     private void Own(IAsyncDisposable owned) => _ends.Push((owned.GetType().Name, owned.DisposeAsync));
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Ports.Network;
 
@@ -93,6 +94,8 @@ internal sealed class SimulatedRequests(SimulatedNetwork network, SimulatedNode 
 
         if (pieces is null)
             throw Closed("no answer", null);
+        if (!pieces.Error.IsEmpty)
+            throw new PeerRequestException(PeerRequestFailure.PeerError, $"peer error: {Encoding.UTF8.GetString(pieces.Error.Span)}");
         try
         {
             answer = Collect(pieces);

@@ -1,6 +1,7 @@
 using System.Text;
 using Spacemesh.Codec;
 using Spacemesh.Libp2p.Encoding;
+using Spacemesh.Ports.Network;
 using Spacemesh.Wire.Fetch;
 
 namespace Spacemesh.Net.Requests;
@@ -72,6 +73,33 @@ public static class RequestFraming
 
     /// <summary>A whole answer in one piece.</summary>
     public static byte[] DataAnswer(ReadOnlyMemory<byte> data) => Scale.Encode(new ServerResponse(new ScaleBytes(data), ScaleText.Empty));
+
+    /// <summary>Everything that answers a request, piece by piece.</summary>
+    /// <exception cref="InvalidOperationException">The pieces do not have the announced length: reset the stream.</exception>
+    public static IEnumerable<ReadOnlyMemory<byte>> Frame(PeerAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (!answer.Error.IsEmpty)
+        {
+            var error = answer.Error[..Math.Min(answer.Error.Length, ServerResponse.MaxErrorLength)];
+            yield return Scale.Encode(new ServerResponse(ScaleBytes.Empty, new ScaleText(new ScaleBytes(error))));
+            yield break;
+        }
+
+        yield return BeginAnswer(answer.Length);
+        long sent = 0;
+        foreach (var piece in answer.Pieces)
+        {
+            sent += piece.Length;
+            if (sent > answer.Length)
+                break;
+            yield return piece;
+        }
+
+        if (sent != answer.Length)
+            throw new InvalidOperationException($"an answer of {answer.Length} bytes has {sent}");
+        yield return EndOfAnswer;
+    }
 
     /// <summary>A whole answer in the bare form.</summary>
     public static byte[] BareAnswer(ReadOnlySpan<byte> data) => [.. BeginAnswer(data.Length), .. data];
