@@ -344,7 +344,9 @@ public sealed class NodeGraph : IAsyncDisposable
         if (_standalone)
             loops.Add(_upkeep.RunAsync(stopping.Token));
         // These only ever fail: they are not waited for.
-        List<Task> failures = [BuildingAsync(), .. _world.NetworkFailure is { } network ? (ReadOnlySpan<Task>)[network] : []];
+        List<Task> failures = [WatchAsync(Builder.Failure)];
+        if (_world.NetworkFailure is { } network)
+            failures.Add(WatchAsync(network));
         var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
         try
@@ -386,7 +388,7 @@ public sealed class NodeGraph : IAsyncDisposable
     }
 
     // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
-    private async Task BuildingAsync() => await Builder.Failure;
+    private static async Task WatchAsync(Task failure) => await failure;
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {
