@@ -1,8 +1,7 @@
-using System.Text;
-using Spacemesh.Crypto.Hashing;
 using Spacemesh.Libp2p.Gossip;
 using Spacemesh.Net.Hosting;
 using Spacemesh.Ports.Network;
+using Spacemesh.Primitives;
 using Libp2pId = Spacemesh.Libp2p.Identity.PeerId;
 
 namespace Spacemesh.Net.Gossip;
@@ -24,23 +23,12 @@ public static class GossipParameters
         InvalidMessageDeliveriesDecay = Decay,
     };
 
-    /// <summary>The id of a message: 32 bytes of blake3 over topic and data.</summary>
-    public static byte[] MessageId(string topic, ReadOnlySpan<byte> data)
-    {
-        ArgumentNullException.ThrowIfNull(topic);
-        byte[] preimage = new byte[Encoding.UTF8.GetByteCount(topic) + data.Length];
-        data.CopyTo(preimage.AsSpan(Encoding.UTF8.GetBytes(topic, preimage)));
-        byte[] id = new byte[32];
-        Blake3.Hash(preimage, id);
-        return id;
-    }
-
     public static GossipOptions Of(PeerNetworkOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var router = new GossipOptions
         {
-            MessageId = message => MessageId(message.Topic, message.Data.Span),
+            MessageId = IdOf,
             Score = Score(options.Bootnode ? [] : [.. options.Bootnodes.Select(peer => peer.Id)]),
             DirectPeers = options.DirectPeers,
             FloodPublish = options.FloodPublish,
@@ -63,6 +51,12 @@ public static class GossipParameters
             PruneBackoff = TimeSpan.FromMinutes(5),
             PeerExchange = true,
         };
+    }
+
+    private static byte[] IdOf(GossipMessage message)
+    {
+        var id = GossipMessageId.Of(message.Topic, message.Data.Span);
+        return Hash32.Span(in id).ToArray();
     }
 
     private static ScoreOptions Score(HashSet<Libp2pId> bootnodes) => new()

@@ -34,13 +34,8 @@ public sealed class Libp2pRequests : IPeerRequests
         (_host, _options, Counters, _tasks, _logger) = (host, options, counters, tasks, logger);
     }
 
-    /// <summary>A request to a peer is over: how long it took, the bytes of its answer, whether it failed. Raised on the asking task.</summary>
-    public event Action<PeerId, TimeSpan, int, bool>? Finished;
-
-    public IReadOnlyList<PeerId> Peers => Order(_host.Connections.Where(connection => !connection.IsLimited).Select(connection => connection.Peer.ToPort()).Distinct());
-
-    /// <summary>Puts the connected peers in order, the best first.</summary>
-    internal Func<IEnumerable<PeerId>, IReadOnlyList<PeerId>> Order { get; set; } = peers => [.. peers.Order()];
+    /// <summary>The connected peers by id; <see cref="RankedRequests"/> puts them in order.</summary>
+    public IReadOnlyList<PeerId> Peers => [.. _host.Connections.Where(connection => !connection.IsLimited).Select(connection => connection.Peer.ToPort()).Distinct().Order()];
 
     internal PeerRequestCounters Counters { get; }
 
@@ -53,11 +48,10 @@ public sealed class Libp2pRequests : IPeerRequests
         byte[] bytes = isPeerSync ? request.Body.ToArray() : RequestFraming.FrameRequest(request.Body.Span);
         await _asked.WaitAsync(cancellationToken);
         long began = _host.Options.Time.GetTimestamp();
-        ReadOnlyMemory<byte> answer = default;
         bool succeeded = false;
         try
         {
-            answer = await AskAsync(id, request, bytes, isPeerSync, cancellationToken);
+            var answer = await AskAsync(id, request, bytes, isPeerSync, cancellationToken);
             succeeded = true;
             return answer;
         }
@@ -67,10 +61,7 @@ public sealed class Libp2pRequests : IPeerRequests
             var took = _host.Options.Time.GetElapsedTime(began);
             // What the asker gave up says nothing of the peer.
             if (succeeded || !cancellationToken.IsCancellationRequested)
-            {
                 Counters.Asked(peer, succeeded, took);
-                Finished?.Invoke(peer, took, answer.Length, !succeeded);
-            }
         }
     }
 
