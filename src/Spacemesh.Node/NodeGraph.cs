@@ -11,6 +11,7 @@ using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
 using Spacemesh.Post;
+using Spacemesh.Post.DataDirectory;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.Verification;
 using Spacemesh.Primitives;
@@ -22,6 +23,7 @@ using Spacemesh.Services.Mesh.Building;
 using Spacemesh.Services.Mesh.Intake;
 using Spacemesh.Services.Smeshing;
 using Spacemesh.Services.Smeshing.Building;
+using Spacemesh.Services.Smeshing.Foresight;
 using Spacemesh.Services.Smeshing.Proving;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
@@ -48,6 +50,7 @@ public sealed class NodeGraph : IAsyncDisposable
     private readonly ActivationOptions _activationOptions;
     private readonly PostVerificationService _verification;
     private readonly PostVerificationService _proofVerification;
+    private readonly GapWatch _gaps;
     private readonly ProofVerifier _verifier;
     private readonly ProofVerifier _proofVerifier;
 
@@ -218,9 +221,12 @@ public sealed class NodeGraph : IAsyncDisposable
         Alarm = new WallAlarm(world.Time);
         PostServices = new PostProviderRegistry();
         PostStates = new PostStates();
+        var history = new ProvingHistory();
+        var proving = ServiceOptions.Proving(configuration);
+        var options = ServiceOptions.Smeshing(configuration, parameters);
         var smeshing = new BuilderContext
         {
-            Options = ServiceOptions.Smeshing(configuration, parameters),
+            Options = options,
             Alarm = Alarm,
             Local = world.Local,
             State = world.State,
@@ -233,7 +239,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Chains = new ChainVerifier(new AtxChains(_activationPorts, _activationOptions)),
             Drafts = world.SigningRecord,
             Events = world.Events,
-            Proving = _verification,
+            Proving = new ProvingObservers(_verification, history),
             PostStates = PostStates,
             Random = world.Random,
             Log = logs.CreateLogger("atxBuilder"),
@@ -248,7 +254,8 @@ public sealed class NodeGraph : IAsyncDisposable
                     Network = parameters.Post,
                     Devices = world.Devices,
                     Prover = new Prover(parameters.Post, world.PowSource, world.Work),
-                    Proving = ServiceOptions.Proving(configuration),
+                    Proving = proving,
+                    Runner = world.PostServiceRunner,
                     Verification = _verification,
                     Pool = world.Work,
                     Random = world.Random,
@@ -266,6 +273,14 @@ public sealed class NodeGraph : IAsyncDisposable
         }
 
         PostOptions = ServiceOptions.PostSetup(configuration);
+        var outlook = new ProvingOutlook(
+            history, parameters.Post, proving, world.SearchesFast, options.Poet.CycleGap, world.RandomX, world.Work, world.Time, logs.CreateLogger("post"));
+        _gaps = new GapWatch(
+            new PoetTimeline(network, options.Poet), Alarm, () => Builder.IsSmeshing ? Builder.Identities : [], PostServices,
+            (identity, token) => Supervisor?.Setup.Report.Options is { } data
+                ? outlook.OfAsync(identity, data.Units, PostDataDirectories.Parse(data.DataFolder), token)
+                : outlook.OfAsync(identity, null, null, token),
+            world.Events, logs.CreateLogger("post"));
         Smeshing = new SmeshingControl(
             smeshing, Builder, PostServices, Supervisor, supervised ? PostOptions : null, supervised ? (Signers.Registered[0], world.Identities[0].FileName) : null,
             world.Devices, world.Work, world.Time);
@@ -331,6 +346,7 @@ public sealed class NodeGraph : IAsyncDisposable
             _beacon.RunAsync(stopping.Token),
             Consensus.RunAsync(stopping.Token),
             WatchKeysAsync(stopping.Token),
+            WatchGapsAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
             _standalone ? StandaloneUpkeep.RunAsync(stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, stopping.Token),
@@ -374,6 +390,13 @@ public sealed class NodeGraph : IAsyncDisposable
     private async Task WatchKeysAsync(CancellationToken cancellationToken)
     {
         await Keys.RunAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
+    }
+
+    // Nothing to look ahead for where epochs are short.
+    private async Task WatchGapsAsync(CancellationToken cancellationToken)
+    {
+        await _gaps.RunAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
     }
 
