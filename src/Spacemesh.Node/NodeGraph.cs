@@ -4,6 +4,7 @@ using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Ports.Events;
@@ -42,6 +43,7 @@ public sealed class NodeGraph : IAsyncDisposable
 
     private readonly NodeEnvironment _world;
     private readonly bool _standalone;
+    private readonly StandaloneUpkeep _upkeep;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
@@ -85,11 +87,12 @@ public sealed class NodeGraph : IAsyncDisposable
             Atxs = Atxs,
             Fetcher = world.Fetcher,
             Events = world.Events,
+            Instruments = world.Instruments,
             Logs = logs,
         });
         var observers = new ChainObservers();
         observers.Add(Core.Votes);
-        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time);
+        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time, world.Instruments);
 
         // Identities: what they signed is on record; copies of them elsewhere are looked out for.
         Keys = new DoppelgangerWatch(
@@ -137,11 +140,12 @@ public sealed class NodeGraph : IAsyncDisposable
             Events = world.Events,
             OwnKeys = Keys,
             Verdicts = world.Verdicts,
+            Instruments = world.Instruments,
             Logs = logs,
         });
 
         _standalone = main.Bool("standalone");
-        StandaloneUpkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons, parameters.Tortoise.WindowSize);
+        _upkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons);
 
         // Proposals: those of others and our own.
         Proposals = new MeshIntakes(new IntakeParts
@@ -179,6 +183,8 @@ public sealed class NodeGraph : IAsyncDisposable
                 Gossip = world.Gossip,
                 Events = world.Events,
                 Pool = world.Work,
+                Instruments = world.Instruments,
+                Time = world.Time,
             },
             new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>()),
             logs.CreateLogger<ProposalBuilder>());
@@ -201,7 +207,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Fetcher = world.Fetcher,
             Gossip = world.Gossip,
             Sync = world.Sync,
-            Post = _verification,
+            Post = new MeteredVerification(_verification, world.Instruments, world.Time),
             ProofPost = _proofVerification,
             Labels = world.Labels,
             Pool = world.Work,
@@ -290,9 +296,6 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public ConsensusLoops Consensus { get; }
 
-    /// <summary>Stands in for peers in a network of one node.</summary>
-    internal StandaloneUpkeep StandaloneUpkeep { get; }
-
     /// <summary>Takes ballots, proposals and active sets.</summary>
     public MeshIntakes Proposals { get; }
 
@@ -318,6 +321,15 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public SmeshingControl Smeshing { get; }
 
+    /// <summary>Before it runs: the only node of its network settles what others would tell it. Nothing in any other network.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!_standalone)
+            return;
+        Beacons.SetStandalone(Parameters.Network);
+        await _upkeep.CatchUpAsync(cancellationToken);
+    }
+
     /// <summary>Runs until it is cancelled. Ends with what went wrong inside, where something did.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -333,12 +345,15 @@ public sealed class NodeGraph : IAsyncDisposable
             WatchKeysAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
-            _standalone ? StandaloneUpkeep.RunAsync(stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, stopping.Token),
-            Builder.Failure,
         ];
-        var ended = await Task.WhenAny(loops);
+        if (_standalone)
+            loops.Add(_upkeep.RunAsync(stopping.Token));
+        // These only ever fail: they are not waited for.
+        List<Task> failures = [WatchAsync(Builder.Failure)];
+        if (_world.NetworkFailure is { } network)
+            failures.Add(WatchAsync(network));
+        var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
-        loops.Remove(Builder.Failure);
         try
         {
             await Task.WhenAll(loops);
@@ -376,6 +391,9 @@ public sealed class NodeGraph : IAsyncDisposable
         await Keys.RunAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
     }
+
+    // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
+    private static async Task WatchAsync(Task failure) => await failure;
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {

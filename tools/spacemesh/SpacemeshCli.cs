@@ -36,6 +36,11 @@ internal static class SpacemeshCli
         return false;
     }
 
+    /// <summary>The operator's commands with what stands below each.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Subcommands() =>
+        Build(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System)).Subcommands
+            .ToDictionary(command => command.Name, command => (IReadOnlyList<string>)[.. command.Subcommands.Select(below => below.Name)], StringComparer.Ordinal);
+
     private static RootCommand Build(Terminal terminal)
     {
         var root = new RootCommand("Spacemesh node and its operator's commands. The commands that change something need the node stopped.");
