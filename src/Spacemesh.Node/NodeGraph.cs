@@ -5,6 +5,7 @@ using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Node.Alone;
 using Spacemesh.Node.Joining;
+using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Ports.Events;
@@ -89,11 +90,12 @@ public sealed class NodeGraph : IAsyncDisposable
             Atxs = Atxs,
             Fetcher = world.Fetcher,
             Events = world.Events,
+            Instruments = world.Instruments,
             Logs = logs,
         });
         var observers = new ChainObservers();
         observers.Add(Core.Votes);
-        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time);
+        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time, world.Instruments);
 
         // Identities: what they signed is on record; copies of them elsewhere are looked out for.
         Keys = new DoppelgangerWatch(
@@ -141,6 +143,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Events = world.Events,
             OwnKeys = Keys,
             Verdicts = world.Verdicts,
+            Instruments = world.Instruments,
             Logs = logs,
         });
 
@@ -184,6 +187,8 @@ public sealed class NodeGraph : IAsyncDisposable
                 Gossip = world.Gossip,
                 Events = world.Events,
                 Pool = world.Work,
+                Instruments = world.Instruments,
+                Time = world.Time,
             },
             preparation,
             logs.CreateLogger<ProposalBuilder>());
@@ -206,7 +211,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Fetcher = world.Fetcher,
             Gossip = world.Gossip,
             Sync = world.Sync,
-            Post = _verification,
+            Post = new MeteredVerification(_verification, world.Instruments, world.Time),
             ProofPost = _proofVerification,
             Labels = world.Labels,
             Pool = world.Work,
@@ -355,7 +360,9 @@ public sealed class NodeGraph : IAsyncDisposable
         if (Joining is not null)
             loops.AddRange(Joining.Start(stopping.Token));
         // These only ever fail: they are not waited for.
-        List<Task> failures = [BuildingAsync(), .. _world.NetworkFailure is { } network ? (ReadOnlySpan<Task>)[network] : []];
+        List<Task> failures = [WatchAsync(Builder.Failure)];
+        if (_world.NetworkFailure is { } network)
+            failures.Add(WatchAsync(network));
         var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
         try
@@ -397,7 +404,7 @@ public sealed class NodeGraph : IAsyncDisposable
     }
 
     // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
-    private async Task BuildingAsync() => await Builder.Failure;
+    private static async Task WatchAsync(Task failure) => await failure;
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {
