@@ -4,6 +4,7 @@ using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Ports.Events;
@@ -86,11 +87,12 @@ public sealed class NodeGraph : IAsyncDisposable
             Atxs = Atxs,
             Fetcher = world.Fetcher,
             Events = world.Events,
+            Instruments = world.Instruments,
             Logs = logs,
         });
         var observers = new ChainObservers();
         observers.Add(Core.Votes);
-        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time);
+        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time, world.Instruments);
 
         // Identities: what they signed is on record; copies of them elsewhere are looked out for.
         Keys = new DoppelgangerWatch(
@@ -138,6 +140,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Events = world.Events,
             OwnKeys = Keys,
             Verdicts = world.Verdicts,
+            Instruments = world.Instruments,
             Logs = logs,
         });
 
@@ -180,6 +183,8 @@ public sealed class NodeGraph : IAsyncDisposable
                 Gossip = world.Gossip,
                 Events = world.Events,
                 Pool = world.Work,
+                Instruments = world.Instruments,
+                Time = world.Time,
             },
             new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>()),
             logs.CreateLogger<ProposalBuilder>());
@@ -202,7 +207,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Fetcher = world.Fetcher,
             Gossip = world.Gossip,
             Sync = world.Sync,
-            Post = _verification,
+            Post = new MeteredVerification(_verification, world.Instruments, world.Time),
             ProofPost = _proofVerification,
             Labels = world.Labels,
             Pool = world.Work,

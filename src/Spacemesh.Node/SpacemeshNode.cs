@@ -108,7 +108,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             throw e switch
             {
                 NodeStartException or OperationCanceledException => e,
-                InvalidOptionException or ConfigurationException or IOException or StorageException or SigningRecordException or UnauthorizedAccessException
+                InvalidOptionException { Key.Length: > 0 } invalid when invalid.Key.StartsWith("api.", StringComparison.Ordinal) =>
+                    new NodeStartException($"{invalid.Message[(invalid.Key.Length + 2)..]} ({invalid.Key})", showUsage: false, invalid),
+                InvalidOptionException or ConfigurationException or InvalidDataException or IOException or StorageException or SigningRecordException or UnauthorizedAccessException
                     or FormatException or ArgumentException => new NodeStartException(e.Message, showUsage: false, e),
                 _ => e,
             };
@@ -159,8 +161,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         Own(work);
         var state = OpenState(folder, main, genesis.Id);
         parameters = NodeParameters.Of(_configuration, state, _host.Time.GetUtcNow());
-        var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
-        Own(local);
+        var local = OpenLocal(folder);
         cancellationToken.ThrowIfCancellationRequested();
 
         bool standalone = main.Bool("standalone");
@@ -352,6 +353,20 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         catch (StorageException e)
         {
             throw new NodeStartException($"open sqlite db: {e.Message}", showUsage: false, e);
+        }
+    }
+
+    private SqliteLocalDatabase OpenLocal(string folder)
+    {
+        try
+        {
+            var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
+            Own(local);
+            return local;
+        }
+        catch (StorageException e) when (e.Kind == StorageErrorKind.OldSchema)
+        {
+            throw new NodeStartException($"version upgrade verification failed: to use node version 1.5 or newer, please upgrade to v1.4 first ({e.Message})", showUsage: false, e);
         }
     }
 
