@@ -4,6 +4,7 @@ using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Joining;
 using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
@@ -28,6 +29,7 @@ using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Smeshing.Time;
 using Spacemesh.Services.Smeshing.Verification;
+using Spacemesh.Services.Sync;
 using Spacemesh.Vm;
 
 namespace Spacemesh.Node;
@@ -70,7 +72,8 @@ public sealed class NodeGraph : IAsyncDisposable
         Clock = new LayerClock(network, world.Time);
 
         // State: what happened so far, and the votes about it.
-        StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
+        if (world.State.Recovery.RestoreLayer() is null)
+            StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
         Atxs = new ConsensusCache();
         foreach (var identity in world.Identities)
             Atxs.Register(identity.NodeId);
@@ -169,6 +172,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Log = logs.CreateLogger<MeshIntakes>(),
         });
         var building = ServiceOptions.Building(configuration);
+        var preparation = new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>());
         _proposing = new ProposalBuilder(
             parameters.Proposals,
             new BuilderPorts
@@ -186,7 +190,7 @@ public sealed class NodeGraph : IAsyncDisposable
                 Instruments = world.Instruments,
                 Time = world.Time,
             },
-            new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>()),
+            preparation,
             logs.CreateLogger<ProposalBuilder>());
 
         // Activations: PoST, PoET, malfeasance.
@@ -275,6 +279,8 @@ public sealed class NodeGraph : IAsyncDisposable
         Smeshing = new SmeshingControl(
             smeshing, Builder, PostServices, Supervisor, supervised ? PostOptions : null, supervised ? (Signers.Registered[0], world.Identities[0].FileName) : null,
             world.Devices, world.Work, world.Time);
+        if (world.Sync is SyncStatus status)
+            Joining = new NetworkServices(configuration, world, status, this, preparation);
     }
 
     public NodeParameters Parameters { get; }
@@ -321,6 +327,9 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public SmeshingControl Smeshing { get; }
 
+    /// <summary>Sync and what comes with it; null in a network of one node.</summary>
+    public NetworkServices? Joining { get; }
+
     /// <summary>Before it runs: the only node of its network settles what others would tell it. Nothing in any other network.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -348,6 +357,8 @@ public sealed class NodeGraph : IAsyncDisposable
         ];
         if (_standalone)
             loops.Add(_upkeep.RunAsync(stopping.Token));
+        if (Joining is not null)
+            loops.AddRange(Joining.Start(stopping.Token));
         // These only ever fail: they are not waited for.
         List<Task> failures = [WatchAsync(Builder.Failure)];
         if (_world.NetworkFailure is { } network)
