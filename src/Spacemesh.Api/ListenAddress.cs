@@ -55,4 +55,20 @@ internal static class ListenAddress
         string host = text[..colon];
         return (host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host, port);
     }
+
+    /// <summary>Why an address cannot be listened on, in the words that operators search for.</summary>
+    public static string Fault(string address, IOException exception)
+    {
+        SocketError? error = null;
+        for (Exception? inner = exception; inner is not null && error is null; inner = inner.InnerException)
+            error = inner is SocketException socket ? socket.SocketErrorCode : inner is Microsoft.AspNetCore.Connections.AddressInUseException ? SocketError.AddressAlreadyInUse : null;
+        string reason = error switch
+        {
+            SocketError.AddressAlreadyInUse => "address already in use",
+            SocketError.AccessDenied => "permission denied",
+            SocketError.AddressNotAvailable => "cannot assign requested address",
+            _ => exception.Message,
+        };
+        return $"listen tcp {address}: bind: {reason}";
+    }
 }

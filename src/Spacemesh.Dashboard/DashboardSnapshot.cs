@@ -80,6 +80,11 @@ internal sealed class DashboardSnapshot(DashboardSources sources, DashboardOptio
         json.WriteNumber("count", network.PeerCount);
         json.WriteString("id", report.Id.Text);
         json.WriteString("reachability", report.Reachability.ToString());
+        json.WriteString("dialability", report.Dialability);
+        json.WriteStartArray("mapped");
+        foreach (string address in report.MappedAddresses)
+            json.WriteStringValue(address);
+        json.WriteEndArray();
         json.WriteStartArray("addresses");
         foreach (string address in report.KnownAddresses)
             json.WriteStringValue(address);

@@ -4,6 +4,7 @@ using Spacemesh.Crypto.Signing;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Local;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.State;
@@ -41,6 +42,9 @@ public sealed record NodeEnvironment
 
     public required IPeerRequests Requests { get; init; }
 
+    /// <summary>Fails when the network layer does, which ends the node; null where that cannot be.</summary>
+    public Task? NetworkFailure { get; init; }
+
     public required IObjectFetcher Fetcher { get; init; }
 
     public required ISyncStatus Sync { get; init; }
@@ -69,4 +73,7 @@ public sealed record NodeEnvironment
     public IVerdictMemory? Verdicts { get; init; }
 
     public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 }

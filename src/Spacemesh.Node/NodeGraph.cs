@@ -4,6 +4,7 @@ using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Ports.Events;
@@ -86,11 +87,12 @@ public sealed class NodeGraph : IAsyncDisposable
             Atxs = Atxs,
             Fetcher = world.Fetcher,
             Events = world.Events,
+            Instruments = world.Instruments,
             Logs = logs,
         });
         var observers = new ChainObservers();
         observers.Add(Core.Votes);
-        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time);
+        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time, world.Instruments);
 
         // Identities: what they signed is on record; copies of them elsewhere are looked out for.
         Keys = new DoppelgangerWatch(
@@ -138,6 +140,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Events = world.Events,
             OwnKeys = Keys,
             Verdicts = world.Verdicts,
+            Instruments = world.Instruments,
             Logs = logs,
         });
 
@@ -180,6 +183,8 @@ public sealed class NodeGraph : IAsyncDisposable
                 Gossip = world.Gossip,
                 Events = world.Events,
                 Pool = world.Work,
+                Instruments = world.Instruments,
+                Time = world.Time,
             },
             new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>()),
             logs.CreateLogger<ProposalBuilder>());
@@ -202,7 +207,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Fetcher = world.Fetcher,
             Gossip = world.Gossip,
             Sync = world.Sync,
-            Post = _verification,
+            Post = new MeteredVerification(_verification, world.Instruments, world.Time),
             ProofPost = _proofVerification,
             Labels = world.Labels,
             Pool = world.Work,
@@ -343,7 +348,11 @@ public sealed class NodeGraph : IAsyncDisposable
         ];
         if (_standalone)
             loops.Add(_upkeep.RunAsync(stopping.Token));
-        var ended = await Task.WhenAny([.. loops, BuildingAsync()]);
+        // These only ever fail: they are not waited for.
+        List<Task> failures = [WatchAsync(Builder.Failure)];
+        if (_world.NetworkFailure is { } network)
+            failures.Add(WatchAsync(network));
+        var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
         try
         {
@@ -384,7 +393,7 @@ public sealed class NodeGraph : IAsyncDisposable
     }
 
     // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
-    private async Task BuildingAsync() => await Builder.Failure;
+    private static async Task WatchAsync(Task failure) => await failure;
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {

@@ -7,6 +7,10 @@ using Spacemesh.Crypto.Addresses;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Crypto.Keys;
 using Spacemesh.Dashboard;
+using Spacemesh.Libp2p;
+using Spacemesh.Libp2p.Identity;
+using Spacemesh.Net.Hosting;
+using Spacemesh.Net.Requests;
 using Spacemesh.Node.Alone;
 using Spacemesh.Node.Logging;
 using Spacemesh.Node.Parameters;
@@ -14,6 +18,7 @@ using Spacemesh.Node.Smeshing;
 using Spacemesh.Poet.Http;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.Storage;
 using Spacemesh.Post.Gpu;
@@ -65,6 +70,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
 
     public NodeGraph Graph { get; private set; } = null!;
 
+    /// <summary>The node among its peers; null in a network of one.</summary>
+    public PeerNetwork? Network { get; private set; }
+
     public ApiServer Api { get; private set; } = null!;
 
     /// <summary>Null where it is switched off.</summary>
@@ -100,7 +108,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             throw e switch
             {
                 NodeStartException or OperationCanceledException => e,
-                InvalidOptionException or ConfigurationException or IOException or StorageException or SigningRecordException or UnauthorizedAccessException
+                InvalidOptionException { Key.Length: > 0 } invalid when invalid.Key.StartsWith("api.", StringComparison.Ordinal) =>
+                    new NodeStartException($"{invalid.Message[(invalid.Key.Length + 2)..]} ({invalid.Key})", showUsage: false, invalid),
+                InvalidOptionException or ConfigurationException or InvalidDataException or IOException or StorageException or SigningRecordException or UnauthorizedAccessException
                     or FormatException or ArgumentException => new NodeStartException(e.Message, showUsage: false, e),
                 _ => e,
             };
@@ -151,10 +161,12 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         Own(work);
         var state = OpenState(folder, main, genesis.Id);
         parameters = NodeParameters.Of(_configuration, state, _host.Time.GetUtcNow());
-        var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
-        Own(local);
+        var local = OpenLocal(folder);
         cancellationToken.ThrowIfCancellationRequested();
 
+        bool standalone = main.Bool("standalone");
+        if (!standalone)
+            Network = MakeNetwork(folder, parameters.Network);
         var world = await WorldAsync(folder, identities, state, local, work, cancellationToken);
         LogWarmup();
         LogTortoise();
@@ -162,7 +174,6 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         Graph = new NodeGraph(parameters, _configuration, world);
         Own(Graph);
         LogTortoiseDone(_host.Time.GetElapsedTime(began));
-        bool standalone = main.Bool("standalone");
         if (standalone)
         {
             LogStandaloneBeacon();
@@ -178,9 +189,42 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         Follow(new NodeJournal(_events, _logs).RunAsync(_stop.Token));
         _running = Graph.RunAsync(_stop.Token);
         _ends.Push(("services", async () => await Quietly(_running)));
+        if (Network is not null)
+            await JoinAsync(Network);
         await ListenAsync(parameters, state, world.Sync, cancellationToken);
         await StartSmeshingAsync(parameters, cancellationToken);
         LogStarted();
+    }
+
+    private PeerNetwork MakeNetwork(string folder, NetworkParameters parameters)
+    {
+        try
+        {
+            var network = new PeerNetwork(
+                NetworkOptions.Of(_configuration, parameters, folder),
+                NetworkOptions.Requests(_configuration),
+                new PeerNetworkWorld { Time = _host.Time, Random = SystemRandom.Instance, Logs = _logs, NewSeed = () => RandomNumberGenerator.GetBytes(32) });
+            Own(network);
+            network.PeersChanged += () => _events.Publish(StatusChanged.Instance);
+            return network;
+        }
+        catch (Exception e) when (e is IdentityFileException or InvalidOptionException)
+        {
+            throw new NodeStartException($"init services: p2p: {e.Message}", showUsage: false, e);
+        }
+    }
+
+    /// <summary>Listens and dials, once all topics and protocols are there (spec 08 §3.2).</summary>
+    private static async Task JoinAsync(PeerNetwork network)
+    {
+        try
+        {
+            await network.StartAsync();
+        }
+        catch (Libp2pException e)
+        {
+            throw new NodeStartException($"init services: p2p: can't listen: {e.Message}", showUsage: false, e);
+        }
     }
 
     private NodeParameters ParametersOf()
@@ -312,6 +356,20 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
     }
 
+    private SqliteLocalDatabase OpenLocal(string folder)
+    {
+        try
+        {
+            var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
+            Own(local);
+            return local;
+        }
+        catch (StorageException e) when (e.Kind == StorageErrorKind.OldSchema)
+        {
+            throw new NodeStartException($"version upgrade verification failed: to use node version 1.5 or newer, please upgrade to v1.4 first ({e.Message})", showUsage: false, e);
+        }
+    }
+
     private async Task<NodeEnvironment> WorldAsync(
         string folder, IReadOnlyList<Identity> identities, SqliteStateDatabase state, SqliteLocalDatabase local, WorkPool work, CancellationToken cancellationToken)
     {
@@ -336,8 +394,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Local = local,
             Identities = identities,
             SigningRecord = record,
-            Gossip = new LocalGossip(),
-            Requests = new NoPeers(),
+            Gossip = (IGossip?)Network?.Gossip ?? new LocalGossip(),
+            Requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time),
+            NetworkFailure = Network?.Failure,
             Fetcher = new LocalFetcher(state),
             Sync = new AloneSync(_configuration["main"].Bool("standalone")),
             Labels = LabelEngines.Best(),
@@ -395,6 +454,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Submitter = Graph.Transactions,
                 ActiveSets = Graph.Consensus.Oracle,
                 Smeshing = Graph.Smeshing,
+                Network = Network?.View,
                 Restart = _host.Restart,
                 LogLevels = _log,
             },
@@ -420,6 +480,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Sync = sync,
                 Events = _events,
                 Smeshing = Graph.Smeshing,
+                Network = Network?.View,
             },
             new DashboardOptions
             {

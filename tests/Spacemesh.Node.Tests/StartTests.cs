@@ -44,7 +44,7 @@ public sealed class StartTests : IDisposable
         using var log = new StringWriter();
         // A file wins over the preset: the same ports and folders, but not the only node of its network.
         var configuration = NodeConfiguration.Load(
-            CommandLine.Parse(_node.Flags(Later)), TemporaryNode.Machine, "{\"main\":{\"standalone\":false},\"dashboard\":{\"enable\":false}}", "node.json");
+            CommandLine.Parse(_node.Flags(Later)), TemporaryNode.Machine, "{\"main\":{\"standalone\":false},\"p2p\":{\"listen\":\"/ip4/127.0.0.1/tcp/0\",\"disable-natport\":true},\"dashboard\":{\"enable\":false}}", "node.json");
         await using var node = await _node.StartAsync(configuration, log);
         using var http = new HttpClient();
         using var status = JsonDocument.Parse(await (await http.PostAsync($"http://{node.Api.Json}/v1/node/status", new StringContent("{}"))).Content.ReadAsStringAsync());

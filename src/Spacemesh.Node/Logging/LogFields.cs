@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Spacemesh.Node.Logging;
@@ -9,8 +8,6 @@ namespace Spacemesh.Node.Logging;
 internal static class LogFields
 {
     private const string Template = "{OriginalFormat}";
-
-    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     /// <summary>The fields of a logged state under the names that they have in the log, with the exception's text as the last.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Of(object? state, Exception? exception)
@@ -37,13 +34,36 @@ internal static class LogFields
         }
     }
 
-    /// <summary>A JSON string. Only quotes, backslashes and control characters are escaped.</summary>
+    /// <summary>A JSON string. Only quotes, backslashes and control characters are escaped; half a surrogate pair shows as U+FFFD.</summary>
     public static string Quoted(string text)
     {
-        // The encoder escapes some characters outside the basic plane that need no escape.
-        return text.AsSpan().ContainsAny('"', '\\') || text.Any(char.IsControl)
-            ? "\"" + Encoder.Encode(text) + "\""
-            : "\"" + text + "\"";
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var rune in text.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '"' or '\\':
+                    quoted.Append('\\').Append((char)rune.Value);
+                    break;
+                case '\n':
+                    quoted.Append("\\n");
+                    break;
+                case '\r':
+                    quoted.Append("\\r");
+                    break;
+                case '\t':
+                    quoted.Append("\\t");
+                    break;
+                case < ' ':
+                    quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+                    break;
+                default:
+                    quoted.Append(rune.ToString());
+                    break;
+            }
+        }
+
+        return quoted.Append('"').ToString();
     }
 
     private static void AppendValue(StringBuilder text, object? value)

@@ -110,16 +110,20 @@ internal sealed class SessionDriver(
         if (step.Coin is { } coin)
         {
             ConsensusLog.Coin(parts.Log, session.Layer, coin);
+            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "weakcoin");
             parts.Pipeline.SetWeakCoin(session.Layer, coin);
         }
 
         if (step.Result is { } result)
         {
             ConsensusLog.Agreed(parts.Log, session.Layer, result.Count);
+            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "result");
             parts.Events.Publish(new HareAgreed(session.Layer, result));
             await parts.Results.WriteAsync(new HareResult(session.Layer, result), cancellationToken);
         }
 
+        if (step.End != HareEnd.Running)
+            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "terminated");
         if (step.End == HareEnd.LimitReached)
             ConsensusLog.NoConsensus(parts.Log, session.Layer, session.Options.IterationsLimit);
         else if (step.End != HareEnd.Running)

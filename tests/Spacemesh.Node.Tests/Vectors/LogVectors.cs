@@ -33,12 +33,12 @@ public sealed partial class LogVectors : VectorSuite, IDisposable
         }
 
         VectorCase.True(_lines.Count > 0, "09b-log-console.txt has no log line");
+        VectorCase.True(_differences.Count == 0, $"{_differences.Count} of {_lines.Count} lines differ: {_differences.FirstOrDefault()}");
     }
 
     public override void Check(VectorCase vector)
     {
         var expected = vector.Out;
-        VectorCase.True(_differences.Count == 0, $"{_differences.Count} of {_lines.Count} lines differ: {_differences.FirstOrDefault()}");
         string message = expected.Text("message");
         var fields = expected.GetProperty("fields").EnumerateArray().Select(field => field.GetString()).ToArray();
         var shown = _lines.FirstOrDefault(line => Placeholders().Replace(line.Message, "") == Placeholders().Replace(message, "") && line.Name == expected.Text("logger"));
