@@ -85,6 +85,18 @@ public sealed class StandaloneNetworkTests
         AssertMinesEveryLayer(node, resumed.Add(40), resumed.Add(59));
     }
 
+    [Theory]
+    [InlineData(10, """{"main":{"atx-grade-delay":"2s"},"poet":{"phase-shift":"15s","cycle-gap":"15s","grace-period":"6s","positioning-atx-selection-timeout":"4s"}}""")]
+    [InlineData(4, """{"main":{"atx-grade-delay":"1s"},"poet":{"phase-shift":"6s","cycle-gap":"6s","grace-period":"3s","positioning-atx-selection-timeout":"2s"}}""")]
+    public void Layers_ofThreeSeconds_mineEpochAfterEpoch(uint layersPerEpoch, string settings)
+    {
+        using var network = new WholeNetwork(Alone with { LayersPerEpoch = layersPerEpoch, LayerDuration = TimeSpan.FromSeconds(3), Epochs = 12, Settings = settings });
+        network.RunTo(network.End.Add(1));
+
+        Assert.Empty(SimulationReview.Agreement(network, behind: 2));
+        AssertMinesEveryLayer(network.Nodes[0], network.Parameters.EffectiveGenesis.Add(1), network.End.Sub(1));
+    }
+
     private static void AssertMinesEveryLayer(WholeNode node, LayerId first, LayerId last)
     {
         for (var layer = first; layer <= last; layer = layer.Add(1))
