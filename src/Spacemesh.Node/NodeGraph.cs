@@ -3,7 +3,9 @@ using Spacemesh.AtxsData;
 using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Joining;
 using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
@@ -44,6 +46,7 @@ public sealed class NodeGraph : IAsyncDisposable
     private readonly NodeEnvironment _world;
     private readonly bool _standalone;
     private readonly StandaloneUpkeep _upkeep;
+    private readonly PeerObjects? _objects;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
@@ -275,6 +278,8 @@ public sealed class NodeGraph : IAsyncDisposable
         Smeshing = new SmeshingControl(
             smeshing, Builder, PostServices, Supervisor, supervised ? PostOptions : null, supervised ? (Signers.Registered[0], world.Identities[0].FileName) : null,
             world.Devices, world.Work, world.Time);
+        if (world.Fetcher is ObjectFetcher fetcher)
+            _objects = new PeerObjects(world, this, fetcher);
     }
 
     public NodeParameters Parameters { get; }
@@ -348,6 +353,8 @@ public sealed class NodeGraph : IAsyncDisposable
         ];
         if (_standalone)
             loops.Add(_upkeep.RunAsync(stopping.Token));
+        if (_objects is not null)
+            loops.Add(_objects.RunAsync(stopping.Token));
         // These only ever fail: they are not waited for.
         List<Task> failures = [WatchAsync(Builder.Failure)];
         if (_world.NetworkFailure is { } network)
