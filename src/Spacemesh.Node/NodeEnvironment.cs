@@ -46,6 +46,7 @@ public sealed record NodeEnvironment
     /// <summary>Fails when the network layer does, which ends the node; null where that cannot be.</summary>
     public Task? NetworkFailure { get; init; }
 
+    /// <summary>Where objects are to be had; an <see cref="Net.Fetching.ObjectFetcher"/> among peers, which the graph then runs and gives its intakes.</summary>
     public required IObjectFetcher Fetcher { get; init; }
 
     /// <summary>How far the node is with its network; a <see cref="Services.Sync.SyncStatus"/> where it joins one, which the graph's sync then writes.</summary>

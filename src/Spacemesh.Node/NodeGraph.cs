@@ -3,6 +3,7 @@ using Spacemesh.AtxsData;
 using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Node.Alone;
 using Spacemesh.Node.Joining;
 using Spacemesh.Node.Metering;
@@ -46,6 +47,7 @@ public sealed class NodeGraph : IAsyncDisposable
     private readonly NodeEnvironment _world;
     private readonly bool _standalone;
     private readonly StandaloneUpkeep _upkeep;
+    private readonly PeerObjects? _objects;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
@@ -281,6 +283,8 @@ public sealed class NodeGraph : IAsyncDisposable
             world.Devices, world.Work, world.Time);
         if (world.Sync is SyncStatus status)
             Joining = new NetworkServices(configuration, world, status, this, preparation);
+        if (world.Fetcher is ObjectFetcher fetcher)
+            _objects = new PeerObjects(world, this, fetcher);
     }
 
     public NodeParameters Parameters { get; }
@@ -359,6 +363,8 @@ public sealed class NodeGraph : IAsyncDisposable
             loops.Add(_upkeep.RunAsync(stopping.Token));
         if (Joining is not null)
             loops.AddRange(Joining.Start(stopping.Token));
+        if (_objects is not null)
+            loops.Add(_objects.RunAsync(stopping.Token));
         // These only ever fail: they are not waited for.
         List<Task> failures = [WatchAsync(Builder.Failure)];
         if (_world.NetworkFailure is { } network)

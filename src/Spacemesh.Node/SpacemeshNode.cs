@@ -156,6 +156,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         LogWelcome();
         foreach (string warning in _configuration.Warnings)
             LogConfiguration(warning);
+        CheckTimes(parameters);
         var identities = LoadIdentities(folder, genesis.Id);
         CheckSmeshing(identities, parameters.Network);
         cancellationToken.ThrowIfCancellationRequested();
@@ -240,6 +241,17 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         catch (ConfigurationException e)
         {
             throw new NodeStartException(e.Message, showUsage: false, e);
+        }
+    }
+
+    /// <summary>A network of its own that cannot work is not started; one of others may know better.</summary>
+    private void CheckTimes(NodeParameters parameters)
+    {
+        foreach (string problem in EpochTiming.Problems(_configuration, parameters))
+        {
+            if (_configuration["main"].Bool("standalone"))
+                throw new NodeStartException($"this network would never have a block: {problem}", showUsage: false);
+            LogConfiguration(problem);
         }
     }
 
