@@ -43,6 +43,7 @@ public sealed class NodeGraph : IAsyncDisposable
 
     private readonly NodeEnvironment _world;
     private readonly bool _standalone;
+    private readonly StandaloneUpkeep _upkeep;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
@@ -144,7 +145,7 @@ public sealed class NodeGraph : IAsyncDisposable
         });
 
         _standalone = main.Bool("standalone");
-        StandaloneUpkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons, parameters.Tortoise.WindowSize);
+        _upkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons);
 
         // Proposals: those of others and our own.
         Proposals = new MeshIntakes(new IntakeParts
@@ -295,9 +296,6 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public ConsensusLoops Consensus { get; }
 
-    /// <summary>Stands in for peers in a network of one node.</summary>
-    internal StandaloneUpkeep StandaloneUpkeep { get; }
-
     /// <summary>Takes ballots, proposals and active sets.</summary>
     public MeshIntakes Proposals { get; }
 
@@ -323,6 +321,18 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public SmeshingControl Smeshing { get; }
 
+    /// <summary>Before it runs: the only node of its network settles what others would tell it. Nothing in any other network.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!_standalone)
+            return;
+        Beacons.SetStandalone(Parameters.Network);
+        await _upkeep.CatchUpAsync(cancellationToken);
+    }
+
+    /// <summary>Blocks that are stored for a layer.</summary>
+    internal int BlocksIn(LayerId layer) => _world.State.Blocks.IdsInLayer(layer).Count;
+
     /// <summary>Runs until it is cancelled. Ends with what went wrong inside, where something did.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -338,12 +348,11 @@ public sealed class NodeGraph : IAsyncDisposable
             WatchKeysAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
-            _standalone ? StandaloneUpkeep.RunAsync(stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, stopping.Token),
-            Builder.Failure,
         ];
-        var ended = await Task.WhenAny(loops);
+        if (_standalone)
+            loops.Add(_upkeep.RunAsync(stopping.Token));
+        var ended = await Task.WhenAny([.. loops, BuildingAsync()]);
         Cancel(stopping);
-        loops.Remove(Builder.Failure);
         try
         {
             await Task.WhenAll(loops);
@@ -381,6 +390,9 @@ public sealed class NodeGraph : IAsyncDisposable
         await Keys.RunAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
     }
+
+    // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
+    private async Task BuildingAsync() => await Builder.Failure;
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {
