@@ -343,6 +343,9 @@ public sealed class NodeGraph : IAsyncDisposable
         await _upkeep.CatchUpAsync(cancellationToken);
     }
 
+    /// <summary>Blocks that are stored for a layer.</summary>
+    internal int BlocksIn(LayerId layer) => _world.State.Blocks.IdsInLayer(layer).Count;
+
     /// <summary>Runs until it is cancelled. Ends with what went wrong inside, where something did.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

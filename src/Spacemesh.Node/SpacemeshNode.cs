@@ -11,12 +11,16 @@ using Spacemesh.Libp2p;
 using Spacemesh.Libp2p.Identity;
 using Spacemesh.Net.Hosting;
 using Spacemesh.Net.Requests;
+using Spacemesh.Metrics;
 using Spacemesh.Node.Alone;
 using Spacemesh.Node.Joining;
 using Spacemesh.Node.Logging;
+using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
+using Spacemesh.Node.Releases;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Poet.Http;
+using Spacemesh.Poet.Server;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Network;
@@ -54,7 +58,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly EventBus _events;
     private HttpWebFiles _web = null!;
+    private readonly NodeMetrics _metrics;
     private Task _running = Task.CompletedTask;
+    private PoetMetrics? _poetMetrics;
 
     private SpacemeshNode(NodeConfiguration configuration, NodeHost host)
     {
@@ -67,6 +73,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         _logger = _logs.CreateLogger(NodeLog.Root);
         _events = new EventBus(host.Time);
         _log.Events = _events;
+        var proving = configuration["smeshing.smeshing-proving-opts"];
+        _metrics = new NodeMetrics(
+            host.Build.Version, (uint)Math.Min(proving.Unsigned("smeshing-opts-proving-nonces"), uint.MaxValue), (uint)Math.Min(proving.Unsigned("smeshing-opts-proving-threads"), uint.MaxValue), host.Time);
     }
 
     /// <summary>Ends when the node ends by itself: with what went wrong.</summary>
@@ -138,6 +147,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
 
         _stop.Dispose();
+        _metrics.Dispose();
         _logs.Dispose();
         _log.Dispose();
     }
@@ -182,6 +192,8 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         var began = _host.Time.GetTimestamp();
         Graph = new NodeGraph(parameters, _configuration, world);
         Own(Graph);
+        _metrics.Watch(Graph, world.Sync);
+        await ServeMetricsAsync(genesis.Id, identities, cancellationToken);
         LogTortoiseDone(_host.Time.GetElapsedTime(began));
         if (standalone)
         {
@@ -192,6 +204,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
 
         Follow(new NodeJournal(_events, _logs).RunAsync(_stop.Token));
+        Follow(_metrics.RunAsync(_events, Graph, _stop.Token));
         _running = Graph.RunAsync(_stop.Token);
         _ends.Push(("services", async () => await Quietly(_running)));
         if (Network is not null)
@@ -410,7 +423,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Local = local,
             Identities = identities,
             SigningRecord = record,
-            Gossip = (IGossip?)Network?.Gossip ?? new LocalGossip(),
+            Gossip = _metrics.Metered((IGossip?)Network?.Gossip ?? new LocalGossip()),
             Requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time),
             NetworkFailure = Network?.Failure,
             Fetcher = new LocalFetcher(state),
@@ -424,6 +437,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Poets = proofs => new PoetList(PoetsOf(proofs, state, local, work)),
             Events = _events,
             Logs = _logs,
+            Instruments = _metrics.Instruments,
         };
     }
 
@@ -449,7 +463,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     {
         try
         {
-            Own(await StandalonePoet.StartAsync(folder, _configuration, parameters.Network, work, _host.Time, _logs, cancellationToken));
+            var poet = await StandalonePoet.StartAsync(folder, _configuration, parameters.Network, work, _host.Time, _logs, cancellationToken);
+            Own(poet);
+            _poetMetrics = poet.Metrics;
         }
         catch (IOException e)
         {
@@ -479,7 +495,8 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             ServiceOptions.Api(_configuration, parameters, _host.Build),
             _host.Time,
             SystemRandom.Instance,
-            logs: _logs,
+            _metrics.Gateway,
+            _logs,
             cancellationToken: cancellationToken);
         _ends.Push(("API", async () =>
         {
@@ -500,6 +517,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Smeshing = Graph.Smeshing,
                 Network = Network?.View,
                 Progress = sync as ISyncProgress,
+                IsHareInCharge = Graph.Consensus.Patrol.IsHareInCharge,
             },
             new DashboardOptions
             {
@@ -512,6 +530,61 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             cancellationToken);
         Own(Dashboard);
         LogDashboard(Dashboard.Address);
+    }
+
+    /// <summary>Metrics and profiles, where they are asked for. A port that is taken for the metrics is worth a warning only, one for profiles ends the start.</summary>
+    private async Task ServeMetricsAsync(GenesisId genesisId, IReadOnlyList<Identity> identities, CancellationToken cancellationToken)
+    {
+        var main = _configuration["main"];
+        Func<string>? write = main.Bool("metrics") ? () => _metrics.Registry.WriteText() + _poetMetrics?.WriteOwn() : null;
+        if (main.Bool("pprof-server"))
+        {
+            string listener = main.Text("pprof-listener");
+            try
+            {
+                Own(await MetricsServer.StartAsync(ListenAddress.Resolve(listener, "main.pprof-listener"), write, _host.Time, cancellationToken));
+            }
+            catch (IOException e)
+            {
+                throw new NodeStartException($"cannot start pprof http server: {ListenAddress.Fault(listener, e)} (main.pprof-listener)", showUsage: false, e);
+            }
+        }
+
+        if (write is not null)
+        {
+            string listener = string.Create(System.Globalization.CultureInfo.InvariantCulture, $":{main.Int("metrics-port")}");
+            try
+            {
+                var server = await MetricsServer.StartAsync(ListenAddress.Resolve(listener, "main.metrics-port"), write, _host.Time, cancellationToken);
+                Own(server);
+                LogMetrics(server.Address);
+            }
+            catch (IOException e)
+            {
+                LogNoMetrics(ListenAddress.Fault(listener, e));
+            }
+        }
+
+        foreach (string key in (ReadOnlySpan<string>)["profiler-url", "pprof-mutex-profile", "pprof-block-profile"])
+        {
+            if (key == "profiler-url" ? main.Text(key).Length > 0 : main.Bool(key))
+                LogConfiguration($"main.{key} has no meaning for this node: take profiles from /debug/pprof/ or with dotnet-trace");
+        }
+
+        if (ServiceOptions.Releases(_configuration) is { } releases)
+        {
+            var http = new HttpClient();
+            Own(http);
+            ReleaseVersion? own = ReleaseVersion.TryParse(_host.Build.Version, out var version) ? version : null;
+            Follow(new ReleaseCheck(releases.Address, releases.Key, own, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
+        }
+
+        if (ServiceOptions.Push(_configuration, genesisId, identities[0].NodeId) is { } push)
+        {
+            var http = new HttpClient();
+            Own(http);
+            Follow(new MetricsPush(_metrics.Public.Registry, push, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
+        }
     }
 
     private async Task StartSmeshingAsync(NodeParameters parameters, CancellationToken cancellationToken)
