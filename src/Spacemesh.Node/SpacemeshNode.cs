@@ -28,11 +28,15 @@ using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.Storage;
 using Spacemesh.Post.Gpu;
 using Spacemesh.Post.Labels;
+using Spacemesh.Post;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
+using Spacemesh.Post.Remote.NodeSide;
+using Spacemesh.Post.Remote.Supervision;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Checkpoint.Files;
+using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Sync;
 using Spacemesh.Storage.Sqlite;
@@ -59,6 +63,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     private readonly EventBus _events;
     private HttpWebFiles _web = null!;
     private readonly NodeMetrics _metrics;
+    private FollowedPoets? _poets;
     private Task _running = Task.CompletedTask;
     private PoetMetrics? _poetMetrics;
 
@@ -169,6 +174,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         CheckTimes(parameters);
         var identities = LoadIdentities(folder, genesis.Id);
         CheckSmeshing(identities, parameters.Network);
+        Own(LockIdentities(folder, identities));
         cancellationToken.ThrowIfCancellationRequested();
 
         LogStarting(folder, _configuration["smeshing.smeshing-opts"].Text("smeshing-opts-datadir"), Environment.MachineName);
@@ -203,10 +209,14 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             await Graph.PrepareAsync(cancellationToken);
         }
 
-        Follow(new NodeJournal(_events, _logs).RunAsync(_stop.Token));
-        Follow(_metrics.RunAsync(_events, Graph, _stop.Token));
+        foreach (string warning in ServiceOptions.Verification(_configuration, parameters.Post, default).Warnings(hasOpenPeers: !standalone))
+            LogConfiguration(warning);
+
+        Run("journal", new NodeJournal(_events, _logs).RunAsync(_stop.Token));
+        Run("metrics", _metrics.RunAsync(_events, Graph, _stop.Token));
         _running = Graph.RunAsync(_stop.Token);
         _ends.Push(("services", async () => await Quietly(_running)));
+        Run("PoETs", _poets!.RunAsync(_stop.Token));
         if (Network is not null)
             await JoinAsync(Network);
         await ListenAsync(folder, parameters, state, work, world.Sync, cancellationToken);
@@ -362,6 +372,22 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
     }
 
+    /// <summary>No other node of this machine has a key of ours, none was moved elsewhere, and no merge was interrupted.</summary>
+    private static IdentityLock LockIdentities(string folder, IReadOnlyList<Identity> identities)
+    {
+        NodeId[] ids = [.. identities.Select(identity => identity.NodeId)];
+        try
+        {
+            MergeJournal.RequireNone(folder);
+            IdentityTombstone.RequireNone(Path.Combine(folder, IdentityDirectory.Name), ids);
+            return IdentityLock.Acquire(Path.Combine(Path.GetTempPath(), "spacemesh-identities"), ids);
+        }
+        catch (Exception e) when (e is IdentityMovedException or IdentityInUseException or InvalidDataException)
+        {
+            throw new NodeStartException(e.Message, showUsage: false, e);
+        }
+    }
+
     private SqliteStateDatabase OpenState(string folder, ConfigurationSection main, GenesisId genesisId)
     {
         try
@@ -434,30 +460,47 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             PowSource = new LocalPowSource(randomX, proving, work, (int)Math.Min(_configuration["smeshing.smeshing-proving-opts"].Unsigned("smeshing-opts-proving-threads"), 4096)),
             Devices = () => [.. OpenClProviders.List(), LabelProvider.Cpu],
             SampleSeed = seed,
-            Poets = proofs => new PoetList(PoetsOf(proofs, state, local, work)),
+            Poets = proofs => _poets = PoetsOf(folder, proofs, state, local, work),
+            PostServiceRunner = RunnerOf,
+            SearchesFast = proving == RandomXMode.Fast,
             Events = _events,
             Logs = _logs,
             Instruments = _metrics.Instruments,
         };
     }
 
-    private List<IPoetClient> PoetsOf(IPoetProofs proofs, SqliteStateDatabase state, SqliteLocalDatabase local, WorkPool work)
+    private FollowedPoets PoetsOf(string folder, IPoetProofs proofs, SqliteStateDatabase state, SqliteLocalDatabase local, WorkPool work)
     {
         var options = ServiceOptions.Poet(_configuration);
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         Own(http);
         var certifier = new CertifierClient(new LocalCertificates(local), new StoredPosts(state, local), ServiceOptions.Certifier(_configuration), http, _host.Time);
-        var poets = new List<IPoetClient>();
-        foreach (var server in _configuration["main"].Sections("poet-servers"))
+        var poet = _configuration["poet"];
+        var roster = new PoetRoster
         {
-            if (!PoetAddress.TryParse(server.Text("address"), out var address, out string? fault))
-                throw new NodeStartException($"main.poet-servers: {fault}", showUsage: false);
-            var connection = new PoetConnection(new PoetHttpClient(address, options, http, _host.Time, SystemRandom.Instance), options, certifier, work, _host.Time);
-            poets.Add(new HttpPoet(connection, certifier, proofs));
+            PhaseShift = poet.Duration("phase-shift"),
+            CycleGap = poet.Duration("cycle-gap"),
+            Configured = [.. _configuration["main"].Sections("poet-servers").Select(server => new PoetServer(server.Text("address"), server.Text("pubkey")))],
+        };
+        try
+        {
+            return new FollowedPoets(
+                folder, roster,
+                address => new HttpPoet(
+                    new PoetConnection(new PoetHttpClient(PoetAddress.Parse(address), options, http, _host.Time, SystemRandom.Instance), options, certifier, work, _host.Time), certifier, proofs),
+                _host.Time, _logs.CreateLogger("poet"));
         }
-
-        return poets;
+        catch (FormatException e)
+        {
+            throw new NodeStartException($"main.poet-servers: {e.Message}", showUsage: false, e);
+        }
     }
+
+    /// <summary>A child process once the post endpoint is up, for a configuration that names a program.</summary>
+    private PostServiceProcess? RunnerOf(PostSetupOptions data) =>
+        SupervisedService.CommandOf(_configuration) is not { } command ? null
+        : Api.PostServiceAddress is { } address ? SupervisedService.Create(command, _configuration, Graph.Parameters.Post, data, address, _host.Time, _logs)
+        : throw new PostException("postservice.postservicecmd needs the post endpoint: set api.grpc-post-listener");
 
     private async Task StartPoetAsync(string folder, NodeParameters parameters, WorkPool work, CancellationToken cancellationToken)
     {
@@ -491,6 +534,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Checkpoints = new CheckpointWriter(state, work, folder),
                 Restart = _host.Restart,
                 LogLevels = _log,
+                PostService = new PostServiceEndpoint(Graph.PostServices, new PostServiceEndpointOptions(), _host.Time, _logs.CreateLogger("postService")).Bind(),
             },
             ServiceOptions.Api(_configuration, parameters, _host.Build),
             _host.Time,
@@ -503,6 +547,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             await Api.StopAsync();
             await Api.DisposeAsync();
         }));
+        var api = _configuration["api"];
+        if (Api.Tls is not null)
+            Run("certificates", new CertificateWatch([api.Text("grpc-tls-ca-cert"), api.Text("grpc-tls-cert")], _host.Time, _logs.CreateLogger("grpc")).RunAsync(_stop.Token));
         var dashboard = _configuration["dashboard"];
         if (!dashboard.Bool("enable"))
             return;
@@ -609,14 +656,16 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         return Blake3.Hash(System.Text.Encoding.UTF8.GetBytes($"{machine.Trim()}\n{Path.GetFullPath(folder)}"));
     }
 
+    /// <summary>A loop that ends with the node.</summary>
+    /// <summary>Awaits, when the node stops, what then ends by itself.</summary>
+    private void Run(string name, Task loop) => _ends.Push((name, async () => await Quietly(loop)));
+
     private void Own(IDisposable owned) => _ends.Push((owned.GetType().Name, () =>
     {
         owned.Dispose();
         return ValueTask.CompletedTask;
     }));
 
-    /// <summary>Awaits, when the node stops, what then ends by itself.</summary>
-    private void Follow(Task loop) => _ends.Push(("journal", async () => await Quietly(loop)));
 
     private void Own(IAsyncDisposable owned) => _ends.Push((owned.GetType().Name, owned.DisposeAsync));
 
