@@ -623,14 +623,14 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             var http = new HttpClient();
             Own(http);
             ReleaseVersion? own = ReleaseVersion.TryParse(_host.Build.Version, out var version) ? version : null;
-            Follow(new ReleaseCheck(releases.Address, releases.Key, own, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
+            Run("release check", new ReleaseCheck(releases.Address, releases.Key, own, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
         }
 
         if (ServiceOptions.Push(_configuration, genesisId, identities[0].NodeId) is { } push)
         {
             var http = new HttpClient();
             Own(http);
-            Follow(new MetricsPush(_metrics.Public.Registry, push, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
+            Run("metrics push", new MetricsPush(_metrics.Public.Registry, push, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
         }
     }
 
@@ -656,7 +656,6 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         return Blake3.Hash(System.Text.Encoding.UTF8.GetBytes($"{machine.Trim()}\n{Path.GetFullPath(folder)}"));
     }
 
-    /// <summary>A loop that ends with the node.</summary>
     /// <summary>Awaits, when the node stops, what then ends by itself.</summary>
     private void Run(string name, Task loop) => _ends.Push((name, async () => await Quietly(loop)));
 
@@ -665,7 +664,6 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         owned.Dispose();
         return ValueTask.CompletedTask;
     }));
-
 
     private void Own(IAsyncDisposable owned) => _ends.Push((owned.GetType().Name, owned.DisposeAsync));
 
