@@ -140,7 +140,7 @@ public sealed partial class ApiServer : IAsyncDisposable
         }
         catch (IOException exception)
         {
-            throw new IOException($"{key}: the {name} API cannot listen on {listener.Address}: {exception.Message}", exception);
+            throw new IOException($"{ListenAddress.Fault(listener.Address, exception)} ({key}: the {name} API)", exception);
         }
     }
 
@@ -168,7 +168,7 @@ public sealed partial class ApiServer : IAsyncDisposable
         }
         catch (IOException exception)
         {
-            throw new IOException($"{Key}: the JSON API cannot listen on {_options.JsonListener}: {exception.Message}", exception);
+            throw new IOException($"start listen server: listening on {_options.JsonListener}: {ListenAddress.Fault(_options.JsonListener, exception)} ({Key}: the JSON API)", exception);
         }
     }
 

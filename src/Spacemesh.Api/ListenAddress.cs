@@ -6,7 +6,7 @@ using Spacemesh.Primitives;
 namespace Spacemesh.Api;
 
 /// <summary>Listener addresses of the configuration: <c>host:port</c> (spec 09a §2.1).</summary>
-internal static class ListenAddress
+public static class ListenAddress
 {
     /// <summary>The address to bind; no host is every interface.</summary>
     /// <exception cref="InvalidOptionException">The text is no address, or its host has none.</exception>
@@ -54,5 +54,21 @@ internal static class ListenAddress
             throw new InvalidOptionException(key, $"'{text}' is not host:port");
         string host = text[..colon];
         return (host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host, port);
+    }
+
+    /// <summary>Why an address cannot be listened on, in the words that operators search for.</summary>
+    public static string Fault(string address, IOException exception)
+    {
+        SocketError? error = null;
+        for (Exception? inner = exception; inner is not null && error is null; inner = inner.InnerException)
+            error = inner is SocketException socket ? socket.SocketErrorCode : inner is Microsoft.AspNetCore.Connections.AddressInUseException ? SocketError.AddressAlreadyInUse : null;
+        string reason = error switch
+        {
+            SocketError.AddressAlreadyInUse => "address already in use",
+            SocketError.AccessDenied => "permission denied",
+            SocketError.AddressNotAvailable => "cannot assign requested address",
+            _ => exception.Message,
+        };
+        return $"listen tcp {address}: bind: {reason}";
     }
 }

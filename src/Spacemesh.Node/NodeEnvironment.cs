@@ -4,6 +4,7 @@ using Spacemesh.Crypto.Signing;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Local;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.State;
@@ -11,6 +12,7 @@ using Spacemesh.Post.Labels;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Checkpoint.Recovery;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 
@@ -42,9 +44,20 @@ public sealed record NodeEnvironment
 
     public required IPeerRequests Requests { get; init; }
 
+    /// <summary>Fails when the network layer does, which ends the node; null where that cannot be.</summary>
+    public Task? NetworkFailure { get; init; }
+
+    /// <summary>Where objects are to be had; an <see cref="Net.Fetching.ObjectFetcher"/> among peers, which the graph then runs and gives its intakes.</summary>
     public required IObjectFetcher Fetcher { get; init; }
 
+    /// <summary>How far the node is with its network; a <see cref="Services.Sync.SyncStatus"/> where it joins one, which the graph's sync then writes.</summary>
     public required ISyncStatus Sync { get; init; }
+
+    /// <summary>The web, for bootstrap updates; null where there is none.</summary>
+    public IWebFiles? Web { get; init; }
+
+    /// <summary>Own ATXs that were kept over a recovery.</summary>
+    public PreservedAtxs Preserved { get; init; } = PreservedAtxs.None;
 
     /// <summary>Computes labels to verify.</summary>
     public required ILabelEngine Labels { get; init; }
@@ -76,4 +89,7 @@ public sealed record NodeEnvironment
     public IVerdictMemory? Verdicts { get; init; }
 
     public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 }

@@ -3,7 +3,10 @@ using Spacemesh.AtxsData;
 using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Joining;
+using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Ports.Events;
@@ -29,6 +32,7 @@ using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Smeshing.Time;
 using Spacemesh.Services.Smeshing.Verification;
+using Spacemesh.Services.Sync;
 using Spacemesh.Vm;
 
 namespace Spacemesh.Node;
@@ -44,6 +48,8 @@ public sealed class NodeGraph : IAsyncDisposable
 
     private readonly NodeEnvironment _world;
     private readonly bool _standalone;
+    private readonly StandaloneUpkeep _upkeep;
+    private readonly PeerObjects? _objects;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
@@ -71,7 +77,8 @@ public sealed class NodeGraph : IAsyncDisposable
         Clock = new LayerClock(network, world.Time);
 
         // State: what happened so far, and the votes about it.
-        StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
+        if (world.State.Recovery.RestoreLayer() is null)
+            StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
         Atxs = new ConsensusCache();
         foreach (var identity in world.Identities)
             Atxs.Register(identity.NodeId);
@@ -88,11 +95,12 @@ public sealed class NodeGraph : IAsyncDisposable
             Atxs = Atxs,
             Fetcher = world.Fetcher,
             Events = world.Events,
+            Instruments = world.Instruments,
             Logs = logs,
         });
         var observers = new ChainObservers();
         observers.Add(Core.Votes);
-        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time);
+        Transactions = new TransactionIntake(Core.Vm, world.State, Core.Pool, world.Gossip, world.Sync, world.Work, world.Time, world.Instruments);
 
         // Identities: what they signed is on record; copies of them elsewhere are looked out for.
         Keys = new DoppelgangerWatch(
@@ -140,11 +148,12 @@ public sealed class NodeGraph : IAsyncDisposable
             Events = world.Events,
             OwnKeys = Keys,
             Verdicts = world.Verdicts,
+            Instruments = world.Instruments,
             Logs = logs,
         });
 
         _standalone = main.Bool("standalone");
-        StandaloneUpkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons, parameters.Tortoise.WindowSize);
+        _upkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons);
 
         // Proposals: those of others and our own.
         Proposals = new MeshIntakes(new IntakeParts
@@ -168,6 +177,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Log = logs.CreateLogger<MeshIntakes>(),
         });
         var building = ServiceOptions.Building(configuration);
+        var preparation = new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>());
         _proposing = new ProposalBuilder(
             parameters.Proposals,
             new BuilderPorts
@@ -182,8 +192,10 @@ public sealed class NodeGraph : IAsyncDisposable
                 Gossip = world.Gossip,
                 Events = world.Events,
                 Pool = world.Work,
+                Instruments = world.Instruments,
+                Time = world.Time,
             },
-            new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>()),
+            preparation,
             logs.CreateLogger<ProposalBuilder>());
 
         // Activations: PoST, PoET, malfeasance.
@@ -204,7 +216,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Fetcher = world.Fetcher,
             Gossip = world.Gossip,
             Sync = world.Sync,
-            Post = _verification,
+            Post = new MeteredVerification(_verification, world.Instruments, world.Time),
             ProofPost = _proofVerification,
             Labels = world.Labels,
             Pool = world.Work,
@@ -284,6 +296,10 @@ public sealed class NodeGraph : IAsyncDisposable
         Smeshing = new SmeshingControl(
             smeshing, Builder, PostServices, Supervisor, supervised ? PostOptions : null, supervised ? (Signers.Registered[0], world.Identities[0].FileName) : null,
             world.Devices, world.Work, world.Time);
+        if (world.Sync is SyncStatus status)
+            Joining = new NetworkServices(configuration, world, status, this, preparation);
+        if (world.Fetcher is ObjectFetcher fetcher)
+            _objects = new PeerObjects(world, this, fetcher);
     }
 
     public NodeParameters Parameters { get; }
@@ -304,9 +320,6 @@ public sealed class NodeGraph : IAsyncDisposable
     public BeaconKeeper Beacons { get; }
 
     public ConsensusLoops Consensus { get; }
-
-    /// <summary>Stands in for peers in a network of one node.</summary>
-    internal StandaloneUpkeep StandaloneUpkeep { get; }
 
     /// <summary>Takes ballots, proposals and active sets.</summary>
     public MeshIntakes Proposals { get; }
@@ -333,6 +346,21 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public SmeshingControl Smeshing { get; }
 
+    /// <summary>Sync and what comes with it; null in a network of one node.</summary>
+    public NetworkServices? Joining { get; }
+
+    /// <summary>Before it runs: the only node of its network settles what others would tell it. Nothing in any other network.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!_standalone)
+            return;
+        Beacons.SetStandalone(Parameters.Network);
+        await _upkeep.CatchUpAsync(cancellationToken);
+    }
+
+    /// <summary>Blocks that are stored for a layer.</summary>
+    internal int BlocksIn(LayerId layer) => _world.State.Blocks.IdsInLayer(layer).Count;
+
     /// <summary>Runs until it is cancelled. Ends with what went wrong inside, where something did.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -349,12 +377,19 @@ public sealed class NodeGraph : IAsyncDisposable
             WatchGapsAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
-            _standalone ? StandaloneUpkeep.RunAsync(stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, stopping.Token),
-            Builder.Failure,
         ];
-        var ended = await Task.WhenAny(loops);
+        if (_standalone)
+            loops.Add(_upkeep.RunAsync(stopping.Token));
+        if (Joining is not null)
+            loops.AddRange(Joining.Start(stopping.Token));
+        if (_objects is not null)
+            loops.Add(_objects.RunAsync(stopping.Token));
+        // These only ever fail: they are not waited for.
+        List<Task> failures = [WatchAsync(Builder.Failure)];
+        if (_world.NetworkFailure is { } network)
+            failures.Add(WatchAsync(network));
+        var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
-        loops.Remove(Builder.Failure);
         try
         {
             await Task.WhenAll(loops);
@@ -392,6 +427,9 @@ public sealed class NodeGraph : IAsyncDisposable
         await Keys.RunAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
     }
+
+    // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
+    private static async Task WatchAsync(Task failure) => await failure;
 
     // Nothing to look ahead for where epochs are short.
     private async Task WatchGapsAsync(CancellationToken cancellationToken)

@@ -7,13 +7,23 @@ using Spacemesh.Crypto.Addresses;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Crypto.Keys;
 using Spacemesh.Dashboard;
+using Spacemesh.Libp2p;
+using Spacemesh.Libp2p.Identity;
+using Spacemesh.Net.Hosting;
+using Spacemesh.Net.Requests;
+using Spacemesh.Metrics;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Joining;
 using Spacemesh.Node.Logging;
+using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
+using Spacemesh.Node.Releases;
 using Spacemesh.Node.Smeshing;
 using Spacemesh.Poet.Http;
+using Spacemesh.Poet.Server;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.Storage;
 using Spacemesh.Post.Gpu;
@@ -25,8 +35,10 @@ using Spacemesh.Post.Remote.NodeSide;
 using Spacemesh.Post.Remote.Supervision;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Checkpoint.Files;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
+using Spacemesh.Services.Sync;
 using Spacemesh.Storage.Sqlite;
 using Spacemesh.Storage.Sqlite.Operations;
 using GenesisFile = Spacemesh.Config.Genesis.GenesisFile;
@@ -49,8 +61,11 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ILoggerFactory _logs;
     private readonly EventBus _events;
+    private HttpWebFiles _web = null!;
+    private readonly NodeMetrics _metrics;
     private FollowedPoets? _poets;
     private Task _running = Task.CompletedTask;
+    private PoetMetrics? _poetMetrics;
 
     private SpacemeshNode(NodeConfiguration configuration, NodeHost host)
     {
@@ -63,12 +78,18 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         _logger = _logs.CreateLogger(NodeLog.Root);
         _events = new EventBus(host.Time);
         _log.Events = _events;
+        var proving = configuration["smeshing.smeshing-proving-opts"];
+        _metrics = new NodeMetrics(
+            host.Build.Version, (uint)Math.Min(proving.Unsigned("smeshing-opts-proving-nonces"), uint.MaxValue), (uint)Math.Min(proving.Unsigned("smeshing-opts-proving-threads"), uint.MaxValue), host.Time);
     }
 
     /// <summary>Ends when the node ends by itself: with what went wrong.</summary>
     public Task Completion => _running;
 
     public NodeGraph Graph { get; private set; } = null!;
+
+    /// <summary>The node among its peers; null in a network of one.</summary>
+    public PeerNetwork? Network { get; private set; }
 
     public ApiServer Api { get; private set; } = null!;
 
@@ -105,7 +126,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             throw e switch
             {
                 NodeStartException or OperationCanceledException => e,
-                InvalidOptionException or ConfigurationException or IOException or StorageException or SigningRecordException or UnauthorizedAccessException
+                InvalidOptionException { Key.Length: > 0 } invalid when invalid.Key.StartsWith("api.", StringComparison.Ordinal) =>
+                    new NodeStartException($"{invalid.Message[(invalid.Key.Length + 2)..]} ({invalid.Key})", showUsage: false, invalid),
+                InvalidOptionException or ConfigurationException or InvalidDataException or IOException or StorageException or SigningRecordException or UnauthorizedAccessException
                     or FormatException or ArgumentException => new NodeStartException(e.Message, showUsage: false, e),
                 _ => e,
             };
@@ -129,6 +152,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
 
         _stop.Dispose();
+        _metrics.Dispose();
         _logs.Dispose();
         _log.Dispose();
     }
@@ -147,6 +171,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         LogWelcome();
         foreach (string warning in _configuration.Warnings)
             LogConfiguration(warning);
+        CheckTimes(parameters);
         var identities = LoadIdentities(folder, genesis.Id);
         CheckSmeshing(identities, parameters.Network);
         Own(LockIdentities(folder, identities));
@@ -155,39 +180,79 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         LogStarting(folder, _configuration["smeshing.smeshing-opts"].Text("smeshing-opts-datadir"), Environment.MachineName);
         var work = new WorkPool(new WorkPoolOptions { Parallelism = Environment.ProcessorCount });
         Own(work);
+        bool standalone = main.Bool("standalone");
+        var web = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        Own(web);
+        _web = new HttpWebFiles(web, _host.Time);
+        var preserved = await StartRecovery.RunAsync(_configuration, parameters.Network, [.. identities.Select(identity => identity.NodeId)], _web, _host.Time, _logs, cancellationToken);
         var state = OpenState(folder, main, genesis.Id);
-        var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
-        Own(local);
+        parameters = NodeParameters.Of(_configuration, state, _host.Time.GetUtcNow());
+        var local = OpenLocal(folder);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var world = await WorldAsync(folder, identities, state, local, work, cancellationToken);
+        if (!standalone)
+            Network = MakeNetwork(folder, parameters.Network);
+        var world = await WorldAsync(folder, identities, state, local, work, cancellationToken) with { Preserved = preserved };
+        LogWarmup();
         LogTortoise();
         var began = _host.Time.GetTimestamp();
         Graph = new NodeGraph(parameters, _configuration, world);
         Own(Graph);
+        _metrics.Watch(Graph, world.Sync);
+        await ServeMetricsAsync(genesis.Id, identities, cancellationToken);
         LogTortoiseDone(_host.Time.GetElapsedTime(began));
-        bool standalone = main.Bool("standalone");
         if (standalone)
         {
-            LogStandalone();
-            Graph.Beacons.SetStandalone(parameters.Network);
+            LogStandaloneBeacon();
+            LogStandalonePoet(string.Join(' ', main.Sections("poet-servers").Select(server => server.Text("address"))));
             await StartPoetAsync(folder, parameters, work, cancellationToken);
-            await Graph.StandaloneUpkeep.CatchUpAsync(cancellationToken);
-        }
-        else
-        {
-            LogAlone();
+            await Graph.PrepareAsync(cancellationToken);
         }
 
         foreach (string warning in ServiceOptions.Verification(_configuration, parameters.Post, default).Warnings(hasOpenPeers: !standalone))
             LogConfiguration(warning);
 
+        Run("journal", new NodeJournal(_events, _logs).RunAsync(_stop.Token));
+        Run("metrics", _metrics.RunAsync(_events, Graph, _stop.Token));
         _running = Graph.RunAsync(_stop.Token);
         _ends.Push(("services", async () => await Quietly(_running)));
         Run("PoETs", _poets!.RunAsync(_stop.Token));
-        await ListenAsync(parameters, state, world.Sync, cancellationToken);
+        if (Network is not null)
+            await JoinAsync(Network);
+        await ListenAsync(folder, parameters, state, work, world.Sync, cancellationToken);
         await StartSmeshingAsync(parameters, cancellationToken);
         LogStarted();
+    }
+
+    private PeerNetwork MakeNetwork(string folder, NetworkParameters parameters)
+    {
+        try
+        {
+            var network = new PeerNetwork(
+                NetworkOptions.Of(_configuration, parameters, folder),
+                NetworkOptions.Requests(_configuration),
+                new PeerNetworkWorld { Time = _host.Time, Random = SystemRandom.Instance, Logs = _logs, NewSeed = () => RandomNumberGenerator.GetBytes(32) });
+            Own(network);
+            network.PeersChanged += () => _events.Publish(StatusChanged.Instance);
+            return network;
+        }
+        catch (Exception e) when (e is IdentityFileException or InvalidOptionException)
+        {
+            throw new NodeStartException($"init services: p2p: {e.Message}", showUsage: false, e);
+        }
+    }
+
+    /// <summary>Listens and dials, once all topics and protocols are there (spec 08 §3.2).</summary>
+    private static async Task JoinAsync(PeerNetwork network)
+    {
+        try
+        {
+            await network.StartAsync();
+        }
+        catch (Libp2pException e)
+        {
+            throw new NodeStartException($"init services: p2p: can't listen: {e.Message}", showUsage: false, e);
+        }
     }
 
     private NodeParameters ParametersOf()
@@ -199,6 +264,17 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         catch (ConfigurationException e)
         {
             throw new NodeStartException(e.Message, showUsage: false, e);
+        }
+    }
+
+    /// <summary>A network of its own that cannot work is not started; one of others may know better.</summary>
+    private void CheckTimes(NodeParameters parameters)
+    {
+        foreach (string problem in EpochTiming.Problems(_configuration, parameters))
+        {
+            if (_configuration["main"].Bool("standalone"))
+                throw new NodeStartException($"this network would never have a block: {problem}", showUsage: false);
+            LogConfiguration(problem);
         }
     }
 
@@ -288,6 +364,12 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             throw new NodeStartException("smeshing enabled in remote setup", showUsage: false);
         if (coinbase.Length == 0)
             throw new NodeStartException("smeshing enabled but no coinbase account provided", showUsage: false);
+        var (post, units) = (_configuration["post"], smeshing.Section("smeshing-opts").U32("smeshing-opts-numunits"));
+        foreach (var (what, limit, isBeyond) in (ReadOnlySpan<(string, uint, bool)>)[("<=", post.U32("post-max-numunits"), units > post.U32("post-max-numunits")), (">=", post.U32("post-min-numunits"), units < post.U32("post-min-numunits"))])
+        {
+            if (isBeyond)
+                throw new NodeStartException($"preparing POST initializer failed: new initializer: invalid `opts.NumUnits`; expected: {what} {limit}, given: {units} (smeshing.smeshing-opts.smeshing-opts-numunits)", showUsage: false);
+        }
     }
 
     /// <summary>No other node of this machine has a key of ours, none was moved elsewhere, and no merge was interrupted.</summary>
@@ -329,13 +411,27 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
     }
 
+    private SqliteLocalDatabase OpenLocal(string folder)
+    {
+        try
+        {
+            var local = SqliteLocalDatabase.Open(new Storage.Sqlite.Engine.DatabaseOptions { Path = Path.Combine(folder, "local.sql") }, _logs.CreateLogger("localDb"));
+            Own(local);
+            return local;
+        }
+        catch (StorageException e) when (e.Kind == StorageErrorKind.OldSchema)
+        {
+            throw new NodeStartException($"version upgrade verification failed: to use node version 1.5 or newer, please upgrade to v1.4 first ({e.Message})", showUsage: false, e);
+        }
+    }
+
     private async Task<NodeEnvironment> WorldAsync(
         string folder, IReadOnlyList<Identity> identities, SqliteStateDatabase state, SqliteLocalDatabase local, WorkPool work, CancellationToken cancellationToken)
     {
         var record = SigningRecord.Open(
             FileSigningJournal.Open(Path.Combine(folder, FileSigningJournal.FileName)), new SigningRecordOptions { Machine = MachineId(folder) }, _host.Time);
         var verifying = _configuration["smeshing.smeshing-verifying-opts"];
-        var randomX = new RandomXPool(new RandomXOptions { Flags = (RandomXFlags)verifying.U32("smeshing-opts-verifying-powflags") }, work);
+        var randomX = new RandomXPool(new RandomXOptions { Flags = (RandomXFlags)verifying.U32("smeshing-opts-verifying-powflags") }, work, _host.Time);
         Own(randomX);
         var proving = _configuration["smeshing.smeshing-proving-opts"].Text("smeshing-opts-proving-randomx-mode") switch
         {
@@ -353,12 +449,14 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Local = local,
             Identities = identities,
             SigningRecord = record,
-            Gossip = new LocalGossip(),
-            Requests = new NoPeers(),
+            Gossip = _metrics.Metered((IGossip?)Network?.Gossip ?? new LocalGossip()),
+            Requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time),
+            NetworkFailure = Network?.Failure,
             Fetcher = new LocalFetcher(state),
-            Sync = new AloneSync(_configuration["main"].Bool("standalone")),
+            Sync = Network is null ? new AloneSync() : new SyncStatus(_events),
+            Web = _web,
             Labels = LabelEngines.Best(),
-            RandomX = await randomX.GetAsync(RandomXMode.Light, cancellationToken: cancellationToken),
+            RandomX = await randomX.GetRestingAsync(RandomXMode.Light, cancellationToken),
             PowSource = new LocalPowSource(randomX, proving, work, (int)Math.Min(_configuration["smeshing.smeshing-proving-opts"].Unsigned("smeshing-opts-proving-threads"), 4096)),
             Devices = () => [.. OpenClProviders.List(), LabelProvider.Cpu],
             SampleSeed = seed,
@@ -367,6 +465,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             SearchesFast = proving == RandomXMode.Fast,
             Events = _events,
             Logs = _logs,
+            Instruments = _metrics.Instruments,
         };
     }
 
@@ -407,7 +506,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     {
         try
         {
-            Own(await StandalonePoet.StartAsync(folder, _configuration, parameters.Network, work, _host.Time, _logs, cancellationToken));
+            var poet = await StandalonePoet.StartAsync(folder, _configuration, parameters.Network, work, _host.Time, _logs, cancellationToken);
+            Own(poet);
+            _poetMetrics = poet.Metrics;
         }
         catch (IOException e)
         {
@@ -415,7 +516,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
     }
 
-    private async Task ListenAsync(NodeParameters parameters, SqliteStateDatabase state, ISyncStatus sync, CancellationToken cancellationToken)
+    private async Task ListenAsync(string folder, NodeParameters parameters, SqliteStateDatabase state, WorkPool work, ISyncStatus sync, CancellationToken cancellationToken)
     {
         Api = await ApiServer.StartAsync(
             new ApiSources
@@ -429,6 +530,8 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Submitter = Graph.Transactions,
                 ActiveSets = Graph.Consensus.Oracle,
                 Smeshing = Graph.Smeshing,
+                Network = Network?.View,
+                Checkpoints = new CheckpointWriter(state, work, folder),
                 Restart = _host.Restart,
                 LogLevels = _log,
                 PostService = new PostServiceEndpoint(Graph.PostServices, new PostServiceEndpointOptions(), _host.Time, _logs.CreateLogger("postService")).Bind(),
@@ -436,7 +539,8 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             ServiceOptions.Api(_configuration, parameters, _host.Build),
             _host.Time,
             SystemRandom.Instance,
-            logs: _logs,
+            _metrics.Gateway,
+            _logs,
             cancellationToken: cancellationToken);
         _ends.Push(("API", async () =>
         {
@@ -458,6 +562,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Sync = sync,
                 Events = _events,
                 Smeshing = Graph.Smeshing,
+                Network = Network?.View,
+                Progress = sync as ISyncProgress,
+                IsHareInCharge = Graph.Consensus.Patrol.IsHareInCharge,
             },
             new DashboardOptions
             {
@@ -470,6 +577,61 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             cancellationToken);
         Own(Dashboard);
         LogDashboard(Dashboard.Address);
+    }
+
+    /// <summary>Metrics and profiles, where they are asked for. A port that is taken for the metrics is worth a warning only, one for profiles ends the start.</summary>
+    private async Task ServeMetricsAsync(GenesisId genesisId, IReadOnlyList<Identity> identities, CancellationToken cancellationToken)
+    {
+        var main = _configuration["main"];
+        Func<string>? write = main.Bool("metrics") ? () => _metrics.Registry.WriteText() + _poetMetrics?.WriteOwn() : null;
+        if (main.Bool("pprof-server"))
+        {
+            string listener = main.Text("pprof-listener");
+            try
+            {
+                Own(await MetricsServer.StartAsync(ListenAddress.Resolve(listener, "main.pprof-listener"), write, _host.Time, cancellationToken));
+            }
+            catch (IOException e)
+            {
+                throw new NodeStartException($"cannot start pprof http server: {ListenAddress.Fault(listener, e)} (main.pprof-listener)", showUsage: false, e);
+            }
+        }
+
+        if (write is not null)
+        {
+            string listener = string.Create(System.Globalization.CultureInfo.InvariantCulture, $":{main.Int("metrics-port")}");
+            try
+            {
+                var server = await MetricsServer.StartAsync(ListenAddress.Resolve(listener, "main.metrics-port"), write, _host.Time, cancellationToken);
+                Own(server);
+                LogMetrics(server.Address);
+            }
+            catch (IOException e)
+            {
+                LogNoMetrics(ListenAddress.Fault(listener, e));
+            }
+        }
+
+        foreach (string key in (ReadOnlySpan<string>)["profiler-url", "pprof-mutex-profile", "pprof-block-profile"])
+        {
+            if (key == "profiler-url" ? main.Text(key).Length > 0 : main.Bool(key))
+                LogConfiguration($"main.{key} has no meaning for this node: take profiles from /debug/pprof/ or with dotnet-trace");
+        }
+
+        if (ServiceOptions.Releases(_configuration) is { } releases)
+        {
+            var http = new HttpClient();
+            Own(http);
+            ReleaseVersion? own = ReleaseVersion.TryParse(_host.Build.Version, out var version) ? version : null;
+            Run("release check", new ReleaseCheck(releases.Address, releases.Key, own, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
+        }
+
+        if (ServiceOptions.Push(_configuration, genesisId, identities[0].NodeId) is { } push)
+        {
+            var http = new HttpClient();
+            Own(http);
+            Run("metrics push", new MetricsPush(_metrics.Public.Registry, push, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
+        }
     }
 
     private async Task StartSmeshingAsync(NodeParameters parameters, CancellationToken cancellationToken)
@@ -494,7 +656,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         return Blake3.Hash(System.Text.Encoding.UTF8.GetBytes($"{machine.Trim()}\n{Path.GetFullPath(folder)}"));
     }
 
-    /// <summary>A loop that ends with the node.</summary>
+    /// <summary>Awaits, when the node stops, what then ends by itself.</summary>
     private void Run(string name, Task loop) => _ends.Push((name, async () => await Quietly(loop)));
 
     private void Own(IDisposable owned) => _ends.Push((owned.GetType().Name, () =>

@@ -54,6 +54,7 @@ public sealed class ConsensusLoops
             Pipeline = parts.Pipeline,
             Certifier = _certifier,
             Patrol = _patrol,
+            Instruments = parts.Instruments,
             Log = parts.Logs.CreateLogger<BlockService>(),
         });
         _hare = new HareService(new HareParts
@@ -78,6 +79,7 @@ public sealed class ConsensusLoops
             Events = parts.Events,
             Results = _blocks.Results,
             OwnKeys = parts.OwnKeys,
+            Instruments = parts.Instruments,
             Log = parts.Logs.CreateLogger<HareService>(),
         });
     }

@@ -7,6 +7,7 @@ using Spacemesh.Eligibility;
 using Spacemesh.Hare;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.State;
@@ -69,4 +70,7 @@ public sealed record ConsensusParts
     public IVerdictMemory? Verdicts { get; init; }
 
     public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 }

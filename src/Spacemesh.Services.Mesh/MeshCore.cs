@@ -24,7 +24,7 @@ public sealed class MeshCore
         Votes = VoteCounter.Recover(parts.Tortoise, parts.Atxs, parts.State, parts.Clock.Current, parts.Trace);
         Vm = new VirtualMachine(VmOptions.For(network, parts.BlockGasLimit));
         Pool = new TransactionPool(parts.State, parts.Pool, parts.Events);
-        Executor = new LayerExecutor(Vm, network, parts.State, parts.Atxs, Pool, parts.Work, parts.Events);
+        Executor = new LayerExecutor(Vm, network, parts.State, parts.Atxs, Pool, parts.Work, parts.Events, parts.Time, parts.Instruments);
         Mesh = new MeshService(network, parts.State, Votes, Executor, Pool, parts.Fetcher, parts.Events, parts.Logs.CreateLogger<MeshService>());
         Upkeep = new MeshUpkeep(parts.State, parts.Clock, Pool, parts.Pruning, parts.PruneInterval, parts.Time, parts.Logs.CreateLogger<MeshUpkeep>());
     }

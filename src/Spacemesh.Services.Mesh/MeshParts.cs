@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.AtxsData;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
@@ -43,6 +44,9 @@ public sealed record MeshParts
     public required IEventSink Events { get; init; }
 
     public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 
     /// <summary>Takes every event of the vote counting, where that is wanted.</summary>
     public ITraceSink? Trace { get; init; }

@@ -13,7 +13,7 @@ public sealed class LogTests
     {
         string line = Written(json: false, log => log.CreateLogger("hare").LogInformation("layer {LayerId} done", 7));
         string[] parts = line.TrimEnd('\n').Split('\t');
-        Assert.Equal(["INFO", "node.hare", "layer 7 done", "{\"layer_id\":7}"], parts[1..]);
+        Assert.Equal(["INFO", "node.hare", "layer 7 done", "{\"layer_id\": 7}"], parts[1..]);
         Assert.True(DateTimeOffset.TryParse(parts[0], CultureInfo.InvariantCulture, out _));
     }
 

@@ -44,7 +44,7 @@ public sealed class StartTests : IDisposable
         using var log = new StringWriter();
         // A file wins over the preset: the same ports and folders, but not the only node of its network.
         var configuration = NodeConfiguration.Load(
-            CommandLine.Parse(_node.Flags(Later)), TemporaryNode.Machine, "{\"main\":{\"standalone\":false},\"dashboard\":{\"enable\":false}}", "node.json");
+            CommandLine.Parse(_node.Flags(Later)), TemporaryNode.Machine, "{\"main\":{\"standalone\":false},\"p2p\":{\"listen\":\"/ip4/127.0.0.1/tcp/0\",\"disable-natport\":true},\"dashboard\":{\"enable\":false}}", "node.json");
         await using var node = await _node.StartAsync(configuration, log);
         using var http = new HttpClient();
         using var status = JsonDocument.Parse(await (await http.PostAsync($"http://{node.Api.Json}/v1/node/status", new StringContent("{}"))).Content.ReadAsStringAsync());
@@ -68,6 +68,24 @@ public sealed class StartTests : IDisposable
         var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later, "--genesis-extra-data=other"), log));
         Assert.Equal("initializing app: genesis config updated after node initialization", refusal.Message);
         Assert.Contains("+\tExtraData: \"other\"", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_epochTooShortForItsAtxs_saysWhichTimesDoNotFit()
+    {
+        var configuration = NodeConfiguration.Load(
+            CommandLine.Parse(_node.Flags(Later, "--layer-duration=3s")), TemporaryNode.Machine,
+            """{"poet":{"phase-shift":"15s","cycle-gap":"15s","grace-period":"6s"},"dashboard":{"enable":false}}""", "node.json");
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(configuration));
+        Assert.StartsWith("this network would never have a block: main.atx-grade-delay: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Set the delay below 00:00:07.5", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_poetGapOfAWholeEpoch_saysThatNoRoundFits()
+    {
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later, "--layer-duration=3s")));
+        Assert.StartsWith("this network would never have a block: poet.cycle-gap: 00:00:30 leaves no time for a PoET round in an epoch of 00:00:30", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

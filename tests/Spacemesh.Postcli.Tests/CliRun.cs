@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Spacemesh.InitializerTool;
+using Spacemesh.Profiler;
 
 namespace Spacemesh.Postcli.Tests;
 
@@ -21,6 +22,14 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         int code = new InitializerCli(output, error, TimeProvider.System, () => []).Run(arguments);
+        return new CliRun(code, output.ToString(), error.ToString());
+    }
+
+    public static CliRun Profiler(IReadOnlyList<string> arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int code = new ProfilerCli(output, error, TimeProvider.System).RunAsync([.. arguments]).GetAwaiter().GetResult();
         return new CliRun(code, output.ToString(), error.ToString());
     }
 

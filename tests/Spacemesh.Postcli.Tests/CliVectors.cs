@@ -6,7 +6,7 @@ using Spacemesh.Testing.Vectors;
 namespace Spacemesh.Postcli.Tests;
 
 /// <summary>
-/// Command lines of postcli and initializer. A case without a fresh directory goes on with that of the case before, after the edit its
+/// Command lines of postcli, initializer and profiler. A case without a fresh directory goes on with that of the case before, after the edit its
 /// name tells. Lines of the reference's native library are compared by their text; what follows them and its error texts are its own.
 /// </summary>
 [VectorFile("02-cli")]
@@ -22,12 +22,18 @@ public sealed class CliVectors : VectorSuite, IDisposable
     public override void Check(VectorCase vector)
     {
         string tool = vector.In.Text("tool");
-        if (tool is not ("postcli" or "initializer"))
+        if (tool is not ("postcli" or "initializer" or "profiler"))
             return;
         if (!vector.In.Has("fresh_directory") || vector.In.Flag("fresh_directory"))
             (_directory, _hasOwnIdentity) = (Path.Combine(_root, $"d{_directories++}"), false);
         Edit(vector);
         string[] arguments = [.. vector.In.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!.Replace("DATADIR", _directory, StringComparison.Ordinal))];
+        if (tool == "profiler")
+        {
+            CheckProfiler(vector, CliRun.Profiler(arguments));
+            return;
+        }
+
         // The proof itself takes the k2pow of mainnet several times over; what comes before it is compared.
         bool proves = arguments.Contains("-genproof");
         arguments = [.. arguments.Where(argument => argument != "-genproof")];
@@ -49,6 +55,30 @@ public sealed class CliVectors : VectorSuite, IDisposable
             CheckDirectory(directory);
         else if (directory.ValueKind == JsonValueKind.Null)
             VectorCase.True(!Directory.Exists(_directory), "the directory exists, it should not");
+    }
+
+    private void CheckProfiler(VectorCase vector, CliRun run)
+    {
+        VectorCase.Equal(vector.Out.I32("exit_code"), run.ExitCode, $"exit code ({run.Error})");
+        Matches(vector.Out.Text("stdout"), run.Output, "stdout");
+        Matches(vector.Out.Text("stderr"), run.Error, "stderr");
+        if (vector.Out.Has("file_size_afterwards"))
+        {
+            VectorCase.Equal(vector.Out.I64("file_size_afterwards"), new FileInfo(_directory).Length, "size of the data file");
+            File.Delete(_directory);
+        }
+    }
+
+    /// <summary>Compares a text whose measured parts the golden file replaced by words.</summary>
+    private static void Matches(string expected, string actual, string what)
+    {
+        if (expected == actual)
+            return;
+        string pattern = Regex.Escape(expected)
+            .Replace("NAMES\\ JOINED\\ BY\\ \"\\ \\|\\ \"", "[A-Z0-9_]+( \\| [A-Z0-9_]+)*", StringComparison.Ordinal)
+            .Replace("NUMBER", "[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?", StringComparison.Ordinal)
+            .Replace("DURATION", "[0-9.]+(ns|µs|ms|s)", StringComparison.Ordinal);
+        VectorCase.True(Regex.IsMatch(actual, $"^{pattern}$"), $"{what}: expected {expected}, actual {actual}");
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

@@ -41,6 +41,16 @@ public abstract class StateContractTests : IDisposable
     }
 
     [Fact]
+    public void Restore_layer_is_set_once_and_moved_at_will()
+    {
+        Database.Recovery.Move(new LayerId(7));
+        Assert.Equal(InsertOutcome.ObjectExists, Database.Recovery.Set(new LayerId(8)));
+        Assert.Equal(new LayerId(7), Database.Recovery.RestoreLayer());
+        Database.Recovery.Move(new LayerId(9));
+        Assert.Equal(new LayerId(9), Database.Recovery.RestoreLayer());
+    }
+
+    [Fact]
     public void Rolled_back_changes_restore_what_was_there()
     {
         Database.Layers.SetApplied(new LayerId(1), Ids.Of<BlockId>(1));

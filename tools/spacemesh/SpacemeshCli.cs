@@ -36,12 +36,19 @@ internal static class SpacemeshCli
         return false;
     }
 
+    /// <summary>The operator's commands with what stands below each.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Subcommands() =>
+        Build(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System)).Subcommands
+            .ToDictionary(command => command.Name, command => (IReadOnlyList<string>)[.. command.Subcommands.Select(below => below.Name)], StringComparer.Ordinal);
+
     private static RootCommand Build(Terminal terminal)
     {
         var root = new RootCommand("Spacemesh node and its operator's commands. The commands that change something need the node stopped.");
         var options = new CommonOptions();
         options.AddTo(root);
         var commands = new CommandFactory(options, terminal);
+        root.Subcommands.Add(CheckpointCommands.Create(commands));
+        root.Subcommands.Add(AtxCommands.Create(commands));
         root.Subcommands.Add(DatabaseCommands.Create(commands));
         var poet = PoetCommands.Create(commands);
         PoetServerCommands.AddTo(poet, commands);
@@ -49,6 +56,8 @@ internal static class SpacemeshCli
         root.Subcommands.Add(IdentityCommands.Create(commands));
         root.Subcommands.Add(CertificateCommands.Create(commands));
         root.Subcommands.Add(WeightCommand.Create(commands));
+        root.Subcommands.Add(ReleaseCommand.Create(commands));
+        root.Subcommands.Add(RestartCommand.Create(commands));
         root.Subcommands.Add(RewardsCommands.Create(commands));
         return root;
     }

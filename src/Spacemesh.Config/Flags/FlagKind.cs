@@ -19,41 +19,41 @@ internal sealed record FlagKind(string TypeName, Func<string, object?> Parse, Fu
     public static readonly FlagKind Int = Signed(64, "int");
     public static readonly FlagKind UInt = Unsigned(64, "uint");
     public static readonly FlagKind U32 = Unsigned(32, "uint32");
-    public static readonly FlagKind U64 = Unsigned(64, "uint64");
+    public static readonly FlagKind U64 = Unsigned(64, "uint");
     public static readonly FlagKind Duration = new("duration", text => GoDuration.Parse(text));
 
     public static readonly FlagKind Fraction = new(
-        "rational", text => Rational.TryParse(text, out var ratio) ? ratio : throw new FormatException("malformed string provided"));
+        "*big.Rat", text => Rational.TryParse(text, out var ratio) ? ratio : throw new FormatException("malformed string provided"));
 
-    public static readonly FlagKind Time = new("time", text => GenesisTime.Parse(text));
+    public static readonly FlagKind Time = new("Genesis", text => GenesisTime.Parse(text));
 
     public static readonly FlagKind Provider = new(
-        "provider", text => text.Length == 0 ? null : Quoted("failed to parse PoST Provider ID", text, () => (object)(ulong)GoNumber.Parse(text, signed: false, 32, prefixes: false)));
+        "PostProviderID", text => text.Length == 0 ? null : Quoted("failed to parse PoST Provider ID", text, () => (object)(ulong)GoNumber.Parse(text, signed: false, 32, prefixes: false)));
 
     public static readonly FlagKind PowFlags = new(
-        "flags", text => text.Length == 0 ? 0UL : Quoted("failed to parse PoST PoW flags", text, () => (object)(ulong)GoNumber.Parse(text, signed: false, 32, prefixes: false)));
+        "PostPowFlags", text => text.Length == 0 ? 0UL : Quoted("failed to parse PoST PoW flags", text, () => (object)(ulong)GoNumber.Parse(text, signed: false, 32, prefixes: false)));
 
     public static readonly FlagKind RandomXMode = new(
-        "mode", text => text is "fast" or "light" ? text : throw new FormatException($"invalid PoST RandomX mode (\"{text}\")"));
+        "PostRandomXMode", text => text is "fast" or "light" ? text : throw new FormatException($"invalid PoST RandomX mode (\"{text}\")"));
 
-    public static readonly FlagKind Difficulty = new("hex", text => ConfigKinds.ParseDifficulty(text));
+    public static readonly FlagKind Difficulty = new("PowDifficulty", text => ConfigKinds.ParseDifficulty(text));
 
     /// <summary>A list flag replaces the configured list; later occurrences add to it.</summary>
     public static readonly FlagKind Texts = new("strings", text => Items(Csv.Split(text)), Append);
 
     public static readonly FlagKind Addresses = new(
-        "addresses",
+        "addressList",
         text => Items(Csv.Split(text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text).Select(ConfigKinds.ParseAddress)),
         Append);
 
     /// <summary>Accounts are added to the configured ones.</summary>
-    public static readonly FlagKind Accounts = new("address=amount", text => ParseAccounts(text), (flag, earlier, configured) =>
+    public static readonly FlagKind Accounts = new("string=uint64", text => ParseAccounts(text), (flag, earlier, configured) =>
     {
         var all = (ImmutableSortedDictionary<string, object?>?)(earlier ?? configured) ?? ImmutableSortedDictionary.Create<string, object?>(StringComparer.Ordinal);
         return all.SetItems((ImmutableSortedDictionary<string, object?>)flag!);
     });
 
-    public static readonly FlagKind PoetServers = new("JSON", text =>
+    public static readonly FlagKind PoetServers = new("json", text =>
     {
         try
         {

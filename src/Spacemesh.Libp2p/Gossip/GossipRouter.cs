@@ -114,6 +114,14 @@ public sealed class GossipRouter : IAsyncDisposable
         }
     }
 
+    public bool IsJoined(string topic)
+    {
+        lock (_entry)
+        {
+            return _topics.ContainsKey(topic);
+        }
+    }
+
     public void Leave(string topic)
     {
         lock (_entry)
@@ -467,6 +475,9 @@ public sealed class GossipRouter : IAsyncDisposable
             else
                 _scores.Ignored(message);
         }
+
+        if (verdict == GossipVerdict.Reject)
+            state.Options.Rejected?.Invoke(message);
     }
 
     private void Forward(GossipMessage message, bool own)

@@ -14,4 +14,7 @@ public sealed record TopicOptions
 
     /// <summary>Called with every accepted message, before it is forwarded.</summary>
     public Action<GossipMessage>? Delivered { get; init; }
+
+    /// <summary>Called with every rejected message of a peer, once its score has it.</summary>
+    public Action<GossipMessage>? Rejected { get; init; }
 }

@@ -9,7 +9,7 @@ namespace Spacemesh.Node.Alone;
 /// What peers are for, where there are none: while a standalone node was off, its network stood still. Layers that passed are empty, an
 /// epoch whose beacon nobody agreed on has that of the genesis id, and the coins of those layers show heads (spec 09b §9.1).
 /// </summary>
-internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipeline pipeline, ILayerPatrol patrol, BeaconKeeper beacons, uint window)
+internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipeline pipeline, ILayerPatrol patrol, BeaconKeeper beacons)
 {
     private readonly Beacon _beacon = Beacon.FromBytes(GenesisId.Span(clock.Network.GenesisId)[..Beacon.Size]);
     private LayerId _seen;
@@ -25,7 +25,7 @@ internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipel
         }
     }
 
-    /// <summary>Fills what was missed before the layer that runs. A gap beyond the tortoise's window is left: counting over it would take hours.</summary>
+    /// <summary>Fills what was missed before the layer that runs; <see cref="StandalonePause"/> has left out what would take hours.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var current = clock.Current;
@@ -40,8 +40,6 @@ internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipel
         }
 
         var first = LayerId.Greater(mesh.Processed, _seen).Add(1);
-        if (current > first.Add(window))
-            return;
         for (var layer = first; layer < current; layer = layer.Add(1))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,28 +1,27 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Spacemesh.Node.Logging;
 
-/// <summary>One JSON object a line: L level, T time, N logger, M message, S stack, and the fields.</summary>
+/// <summary>One JSON object a line: L level, T time, N logger, M message, the fields, S stack.</summary>
 internal sealed class JsonLogEncoder : ILogEncoder
 {
-    public string Encode(DateTimeOffset time, LogLevel level, string name, string message, IReadOnlyList<KeyValuePair<string, object?>>? fields, Exception? exception)
+    public string Encode(DateTimeOffset time, LogLevel level, string name, string message, IReadOnlyList<KeyValuePair<string, object?>> fields, string? stack)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, LogFields.Options))
+        var text = new StringBuilder(128)
+            .Append("{\"L\":\"").Append(LogLevels.NameOf(level))
+            .Append("\",\"T\":\"").Append(ConsoleLogEncoder.TimeText(time)).Append('"');
+        if (name.Length > 0)
+            text.Append(",\"N\":").Append(LogFields.Quoted(name));
+        text.Append(",\"M\":").Append(LogFields.Quoted(message));
+        if (fields.Count > 0)
         {
-            writer.WriteStartObject();
-            writer.WriteString("L", LogLevels.NameOf(level));
-            writer.WriteString("T", ConsoleLogEncoder.TimeText(time));
-            writer.WriteString("N", name);
-            writer.WriteString("M", message);
-            LogFields.Write(writer, fields, exception);
-            if (exception?.StackTrace is { } trace)
-                writer.WriteString("S", trace);
-            writer.WriteEndObject();
+            text.Append(',');
+            LogFields.Append(text, fields, ",", ":");
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) + "\n";
+        if (stack is not null)
+            text.Append(",\"S\":").Append(LogFields.Quoted(stack));
+        return text.Append("}\n").ToString();
     }
 }

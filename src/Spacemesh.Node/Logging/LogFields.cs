@@ -1,56 +1,103 @@
-using System.Text.Encodings.Web;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Spacemesh.Node.Logging;
 
-/// <summary>Writes an entry's fields as members of a JSON object.</summary>
+/// <summary>An entry's fields: their names, and their form as members of a JSON object.</summary>
 internal static class LogFields
 {
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private const string Template = "{OriginalFormat}";
 
-    public static bool Any(IReadOnlyList<KeyValuePair<string, object?>>? fields, Exception? exception) =>
-        exception is not null || (fields?.Any(field => field.Key != Template) ?? false);
-
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, object?>>? fields, Exception? exception)
+    /// <summary>The fields of a logged state under the names that they have in the log, with the exception's text as the last.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>> Of(object? state, Exception? exception)
     {
-        foreach (var (key, value) in fields ?? [])
+        var fields = new List<KeyValuePair<string, object?>>();
+        foreach (var (key, value) in state as IReadOnlyList<KeyValuePair<string, object?>> ?? [])
         {
-            if (key == Template)
-                continue;
-            writer.WritePropertyName(Snake(key));
-            switch (value)
+            if (key != Template)
+                fields.Add(new(Snake(key), value));
+        }
+
+        if (exception is not null)
+            fields.Add(new("errmsg", exception.Message));
+        return fields;
+    }
+
+    /// <summary>Appends <c>"key": value</c> for each field, with <c>, </c> between them and <paramref name="colon"/> after a key.</summary>
+    public static void Append(StringBuilder text, IReadOnlyList<KeyValuePair<string, object?>> fields, string comma, string colon)
+    {
+        for (int i = 0; i < fields.Count; i++)
+        {
+            text.Append(i > 0 ? comma : "").Append(Quoted(fields[i].Key)).Append(colon);
+            AppendValue(text, fields[i].Value);
+        }
+    }
+
+    /// <summary>A JSON string. Only quotes, backslashes and control characters are escaped; half a surrogate pair shows as U+FFFD.</summary>
+    public static string Quoted(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var rune in text.EnumerateRunes())
+        {
+            switch (rune.Value)
             {
-                case null:
-                    writer.WriteNullValue();
+                case '"' or '\\':
+                    quoted.Append('\\').Append((char)rune.Value);
                     break;
-                case bool flag:
-                    writer.WriteBooleanValue(flag);
+                case '\n':
+                    quoted.Append("\\n");
                     break;
-                case int or uint or long or ulong or short or ushort or byte or sbyte:
-                    writer.WriteRawValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!);
+                case '\r':
+                    quoted.Append("\\r");
                     break;
-                case double number when double.IsFinite(number):
-                    writer.WriteNumberValue(number);
+                case '\t':
+                    quoted.Append("\\t");
                     break;
-                case TimeSpan duration:
-                    writer.WriteStringValue(Runtime.GoDuration.Format(duration.Ticks * 100));
+                case < ' ':
+                    quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
                     break;
                 default:
-                    writer.WriteStringValue(value.ToString());
+                    quoted.Append(rune.ToString());
                     break;
             }
         }
 
-        if (exception is not null)
-            writer.WriteString("errmsg", exception.Message);
+        return quoted.Append('"').ToString();
+    }
+
+    private static void AppendValue(StringBuilder text, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                text.Append("null");
+                break;
+            case bool flag:
+                text.Append(flag ? "true" : "false");
+                break;
+            case int or uint or long or ulong or short or ushort or byte or sbyte:
+                text.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+            case double number when double.IsFinite(number):
+                text.Append(number.ToString("R", CultureInfo.InvariantCulture));
+                break;
+            case TimeSpan duration:
+                text.Append(Quoted(Runtime.GoDuration.Format(duration.Ticks * 100)));
+                break;
+            case JsonElement json:
+                text.Append(json.GetRawText());
+                break;
+            default:
+                text.Append(Quoted(value.ToString() ?? ""));
+                break;
+        }
     }
 
     // AtxId → atx_id, the reference's way of writing keys.
     private static string Snake(string name)
     {
-        var text = new System.Text.StringBuilder(name.Length + 4);
+        var text = new StringBuilder(name.Length + 4);
         for (int i = 0; i < name.Length; i++)
         {
             if (i > 0 && char.IsUpper(name[i]) && !char.IsUpper(name[i - 1]))

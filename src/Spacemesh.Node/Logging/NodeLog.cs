@@ -68,9 +68,9 @@ public sealed class NodeLog : ILoggerProvider, ILogLevels
 
     public void Dispose() => _sink.Dispose();
 
-    private void Write(string name, LogLevel level, string message, IReadOnlyList<KeyValuePair<string, object?>>? fields, Exception? exception)
+    private void Write(string name, LogLevel level, string message, object? state, Exception? exception)
     {
-        _sink.Write(_encoder.Encode(_time.GetLocalNow(), level, name, message, fields, exception));
+        _sink.Write(_encoder.Encode(_time.GetLocalNow(), level, name, message, LogFields.Of(state, exception), exception?.StackTrace));
         if (level >= LogLevel.Error)
             Events?.Publish(new ErrorLogged(LogLevels.SeverityOf(level), message, exception?.StackTrace ?? ""));
     }
@@ -96,7 +96,7 @@ public sealed class NodeLog : ILoggerProvider, ILogLevels
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
-                log.Write(name, logLevel, formatter(state, exception), state as IReadOnlyList<KeyValuePair<string, object?>>, exception);
+                log.Write(name, logLevel, formatter(state, exception), state, exception);
         }
     }
 }

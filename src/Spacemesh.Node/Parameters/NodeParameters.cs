@@ -7,6 +7,7 @@ using Spacemesh.Config.Genesis;
 using Spacemesh.Crypto.Addresses;
 using Spacemesh.Eligibility;
 using Spacemesh.Hare;
+using Spacemesh.Node.Alone;
 using Spacemesh.Ports.State;
 using Spacemesh.Post;
 using Spacemesh.Primitives;
@@ -59,7 +60,7 @@ public sealed record NodeParameters
         ArgumentNullException.ThrowIfNull(configuration);
         try
         {
-            return Build(configuration);
+            return Build(configuration, JoiningOptions.Recovery(configuration)?.Restore is { Value: > 0 } restore ? restore : null);
         }
         catch (Exception e) when (e is InvalidOptionException or PostOptionException)
         {
@@ -67,13 +68,23 @@ public sealed record NodeParameters
         }
     }
 
-    private static NodeParameters Build(NodeConfiguration configuration)
+    /// <summary>The rules as they hold over what a node has stored: a recovered state begins with the layer that it was recovered at.</summary>
+    /// <exception cref="ConfigurationException">The values do not make a network; the message names the key.</exception>
+    public static NodeParameters Of(NodeConfiguration configuration, IStateDatabase state, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var parameters = Of(configuration);
+        var restored = configuration["main"].Bool("standalone") ? StandalonePause.Skip(parameters, state, now) : state.Recovery.RestoreLayer();
+        // Where the configured checkpoint was not to be had, the network begins at its genesis.
+        return Build(configuration, restored);
+    }
+
+    private static NodeParameters Build(NodeConfiguration configuration, LayerId? restored)
     {
         var main = configuration["main"];
         var genesis = GenesisSettings.Of(configuration);
         if (genesis.Time == Unset)
             throw new ConfigurationException("cannot create clock: bad configuration: genesis time is zero; give --genesis-time, e.g. --genesis-time=2024-06-01T12:00:00Z");
-        var recovery = configuration["recovery"];
         var network = new NetworkParameters
         {
             LayersPerEpoch = main.U32("layers-per-epoch"),
@@ -81,7 +92,7 @@ public sealed record NodeParameters
             GenesisTime = genesis.Instant,
             GoldenAtx = genesis.GoldenAtx,
             AddressPrefix = main.Text("network-hrp"),
-            RestoreLayer = recovery.U32("recovery-layer") is > 0 and var layer && recovery.Text("recovery-uri").Length > 0 ? new LayerId(layer) : null,
+            RestoreLayer = restored,
         };
         var tortoise = TortoiseOf(configuration["tortoise"], main, network);
         var zdist = tortoise.Zdist;

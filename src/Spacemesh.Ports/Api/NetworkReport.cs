@@ -19,4 +19,11 @@ public sealed record NetworkReport(
     NatKind TcpNat,
     ReachabilityKind Reachability,
     bool DhtServer,
-    IReadOnlyDictionary<string, TrafficReport> Traffic);
+    IReadOnlyDictionary<string, TrafficReport> Traffic)
+{
+    /// <summary>Outside addresses that the router passes on to the node.</summary>
+    public IReadOnlyList<string> MappedAddresses { get; init; } = [];
+
+    /// <summary>In words: whether peers can dial the node, and what to do so that they can. Empty where nothing is known.</summary>
+    public string Dialability { get; init; } = "";
+}

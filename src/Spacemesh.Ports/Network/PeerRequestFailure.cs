@@ -13,4 +13,7 @@ public enum PeerRequestFailure
 
     /// <summary>The answer does not follow the protocol.</summary>
     Malformed,
+
+    /// <summary>The answer is longer than <see cref="PeerRequest.MaxData"/>.</summary>
+    TooLong,
 }

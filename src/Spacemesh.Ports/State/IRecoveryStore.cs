@@ -10,4 +10,7 @@ public interface IRecoveryStore
 
     /// <summary>A database is recovered once: a second layer is refused.</summary>
     InsertOutcome Set(LayerId layer);
+
+    /// <summary>Sets or overwrites: a network of one node that stood still goes on from this layer.</summary>
+    void Move(LayerId layer);
 }

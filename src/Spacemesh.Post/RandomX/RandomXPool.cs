@@ -3,17 +3,38 @@ using Spacemesh.Runtime;
 namespace Spacemesh.Post.RandomX;
 
 /// <summary>
-/// RandomX for the process: one instance per mode, set up on first use and shared (the key never changes, spec 02 §13.1).
+/// RandomX for the process: one instance per mode, set up on first use and shared (the key never changes, spec 02 §13.1). With a clock the
+/// instances rest: they let go of their memory when nobody hashes.
 /// </summary>
-public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options, IWorkPool pool) : IDisposable
+public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options, IWorkPool pool, TimeProvider? time = null) : IDisposable
 {
+    /// <summary>After how long without a hash a resting instance lets go of its memory.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
     private readonly AsyncSemaphore _gate = new(1);
     private readonly Dictionary<RandomXMode, IRandomX> _loaded = [];
 
     /// <summary>RandomX with the key of the protocol's K2 proof of work.</summary>
-    public RandomXPool(RandomXOptions options, IWorkPool pool)
-        : this(Proving.K2Pow.RandomXKey, options, pool)
+    public RandomXPool(RandomXOptions options, IWorkPool pool, TimeProvider? time = null)
+        : this(Proving.K2Pow.RandomXKey, options, pool, time)
     {
+    }
+
+    /// <summary>An instance that is set up with its first hash and rests afterwards; the pool disposes it.</summary>
+    /// <exception cref="InvalidOperationException">The pool has no clock.</exception>
+    public async ValueTask<IRandomX> GetRestingAsync(RandomXMode mode, CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_loaded.TryGetValue(mode, out var resting))
+                _loaded.Add(mode, resting = new RestingRandomX(mode, () => LoadHere(mode), time ?? throw new InvalidOperationException("no clock to rest by"), Rest));
+            return resting;
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>The shared instance; the pool disposes it. A fast instance serves callers that ask for light.</summary>
@@ -22,6 +43,8 @@ public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            if (time is not null)
+                return await WarmAsync(mode, progress, cancellationToken);
             if (_loaded.TryGetValue(RandomXMode.Fast, out var loaded) || _loaded.TryGetValue(mode, out loaded))
                 return loaded;
             loaded = await RandomXLoader.LoadAsync(key, options with { Mode = mode }, pool, progress, cancellationToken);
@@ -33,6 +56,23 @@ public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options
             _gate.Release();
         }
     }
+
+    // The dataset takes all threads to fill: a hash that needs it must not do it alone.
+    private async ValueTask<IRandomX> WarmAsync(RandomXMode mode, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (!_loaded.TryGetValue(mode, out var resting))
+            _loaded.Add(mode, resting = new RestingRandomX(mode, () => LoadHere(mode), time!, Rest));
+        var engine = (RestingRandomX)resting;
+        if (!engine.IsLoaded)
+            engine.Warm(await RandomXLoader.LoadAsync(key, options with { Mode = mode }, pool, progress, cancellationToken));
+        return engine;
+    }
+
+    // On the thread that hashes: it may be one of the pool's, which must not wait for others of them.
+#pragma warning disable VSTHRD002
+    private IRandomX LoadHere(RandomXMode mode) =>
+        RandomXLoader.LoadAsync(key, options with { Mode = mode }, new InlineWorkPool()).AsTask().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
 
     public void Dispose()
     {

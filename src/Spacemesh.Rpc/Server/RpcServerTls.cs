@@ -46,7 +46,8 @@ public sealed record RpcServerTls
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"load ca certificate: {exception.Message}", exception);
+            string reason = exception is FileNotFoundException or DirectoryNotFoundException ? "no such file or directory" : exception.Message;
+            throw new InvalidDataException($"load ca certificate: open {clientAuthoritiesPath}: {reason}", exception);
         }
 
         return new() { Certificate = certificate, Chain = chain, ClientAuthorities = Usable(authorities) };

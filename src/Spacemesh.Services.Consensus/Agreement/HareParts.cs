@@ -1,16 +1,17 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Spacemesh.AtxsData;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Hare;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Consensus.Committees;
+using System.Threading.Channels;
 
 namespace Spacemesh.Services.Consensus.Agreement;
 
@@ -64,4 +65,7 @@ public sealed record HareParts
     public IOwnKeyObserver? OwnKeys { get; init; }
 
     public required ILogger<HareService> Log { get; init; }
+
+    /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 }

@@ -93,6 +93,7 @@ public sealed class HareService
         var session = new HareSession(topic.Rules, layer, beacon);
         var signers = _parts.Signers.All;
         await _inbox.TellAsync(() => topic.Intake.Register(session), cancellationToken);
+        _parts.Instruments.HareSession(topic.Rules.Format.Compacts, "started");
         tasks.Add(stopping => new SessionDriver(_parts, topic, _inbox, session, signers).RunAsync(stopping));
     }
 

@@ -18,6 +18,7 @@ internal sealed class SessionDriver(
 {
     private readonly SeatDraw _draw = new(parts.Oracle, parts.Work);
     private readonly DateTimeOffset _start = parts.Clock.StartOf(session.Layer);
+    private bool _toldNoSeats;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -72,8 +73,13 @@ internal sealed class SessionDriver(
             return [];
         uint committee = session.Options.CommitteeFor(session.Layer, round.Round);
         var (seats, failure) = await _draw.DrawAsync(session.Layer, round.Absolute, committee, signers, cancellationToken);
-        if (failure is not null)
+        // What is missing in one round is missing in the others too: once a layer is enough.
+        if (failure is not null && !_toldNoSeats)
+        {
+            _toldNoSeats = true;
             ConsensusLog.NoSeats(parts.Log, session.Layer, failure.Message);
+        }
+
         if (seats.Count > 0)
             ConsensusLog.Seated(parts.Log, session.Layer, seats.Sum(seat => seat.Count), seats.Count, round.Iter, round.Round);
         return seats;
@@ -104,16 +110,20 @@ internal sealed class SessionDriver(
         if (step.Coin is { } coin)
         {
             ConsensusLog.Coin(parts.Log, session.Layer, coin);
+            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "weakcoin");
             parts.Pipeline.SetWeakCoin(session.Layer, coin);
         }
 
         if (step.Result is { } result)
         {
             ConsensusLog.Agreed(parts.Log, session.Layer, result.Count);
+            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "result");
             parts.Events.Publish(new HareAgreed(session.Layer, result));
             await parts.Results.WriteAsync(new HareResult(session.Layer, result), cancellationToken);
         }
 
+        if (step.End != HareEnd.Running)
+            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "terminated");
         if (step.End == HareEnd.LimitReached)
             ConsensusLog.NoConsensus(parts.Log, session.Layer, session.Options.IterationsLimit);
         else if (step.End != HareEnd.Running)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Spacemesh.Blocks;
 using Spacemesh.Hare;
 using Spacemesh.Ports.Chain;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
@@ -33,4 +34,7 @@ public sealed record BlockParts
     public required SharedLayerPatrol Patrol { get; init; }
 
     public required ILogger<BlockService> Log { get; init; }
+
+    /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 }

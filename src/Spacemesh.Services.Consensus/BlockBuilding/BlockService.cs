@@ -41,7 +41,12 @@ public sealed class BlockService
         while (await WaitAsync(cancellationToken))
         {
             if (_inbox.Reader.TryRead(out var result))
+            {
+                if (result.Proposals.Count == 0)
+                    _parts.Instruments.BlockGenerated("empty");
                 await PerformAsync(_generator.OnOutput(result.Layer, result.Proposals), cancellationToken);
+            }
+
             await PerformAsync(_generator.TryOptimistic(_parts.Pipeline.LastApplied), cancellationToken);
         }
     }
@@ -74,6 +79,7 @@ public sealed class BlockService
             catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 ConsensusLog.StepFailed(_parts.Log, failure, action.Kind.ToString(), action.Layer);
+                _parts.Instruments.BlockGenerated("fail_error");
                 action.Failed = true;
             }
         }
@@ -89,6 +95,7 @@ public sealed class BlockService
                 return ExecuteAsync(action, cancellationToken);
             case GeneratorActionKind.AddBlock:
                 ConsensusLog.Built(_parts.Log, action.Layer, action.BlockId);
+                _parts.Instruments.BlockGenerated("block");
                 return _parts.Pipeline.AddBlockAsync(action.Block!, cancellationToken);
             case GeneratorActionKind.Register:
                 return _parts.Certifier.RegisterAsync(action.Layer, action.BlockId, cancellationToken);
@@ -124,6 +131,7 @@ public sealed class BlockService
         if (_planner.TryPlan(layer, proposals, out var plan, out var failure))
             return plan;
         ConsensusLog.NotBuilt(_parts.Log, layer, failure.Message);
+        _parts.Instruments.BlockGenerated("fail_block");
         return null;
     }
 

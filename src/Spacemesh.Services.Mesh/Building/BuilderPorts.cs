@@ -1,6 +1,7 @@
 using Spacemesh.AtxsData;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.State;
@@ -32,4 +33,10 @@ public sealed record BuilderPorts
     public required IEventSink Events { get; init; }
 
     public required IWorkPool Pool { get; init; }
+
+    /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
+
+    /// <summary>Measures how long building takes; null where that is of no interest.</summary>
+    public TimeProvider? Time { get; init; }
 }

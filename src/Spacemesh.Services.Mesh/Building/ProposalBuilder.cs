@@ -101,7 +101,10 @@ public sealed partial class ProposalBuilder
             var tick = await ticks.NextAsync(cancellationToken);
             if (tick.Layer <= _network.EffectiveGenesis || !_ports.Sync.IsSynced)
                 continue;
+            long began = _ports.Time?.GetTimestamp() ?? 0;
             var report = await BuildAsync(tick.Layer, cancellationToken);
+            if (_ports.Time is { } time && report.Proposals.Count > 0)
+                _ports.Instruments.ProposalsBuilt(time.GetElapsedTime(began));
             foreach (string failure in report.Failures)
                 LogFailure(_logger, tick.Layer, failure);
         }

@@ -2,6 +2,7 @@ using Spacemesh.AtxsData;
 using Spacemesh.Blocks;
 using Spacemesh.Codec;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Storage;
 using Spacemesh.Primitives;
@@ -20,7 +21,8 @@ namespace Spacemesh.Services.Mesh.Execution;
 /// transaction, then the pool, then the events. Order of locks: this one, the database's writer; the pool's is taken after the commit.
 /// </summary>
 public sealed class LayerExecutor(
-    VirtualMachine vm, NetworkParameters network, IStateDatabase state, ConsensusCache atxs, TransactionPool pool, IWorkPool work, IEventSink events)
+    VirtualMachine vm, NetworkParameters network, IStateDatabase state, ConsensusCache atxs, TransactionPool pool, IWorkPool work, IEventSink events,
+    TimeProvider? time = null, NodeInstruments? instruments = null)
 {
     private readonly AsyncSemaphore _entry = new(1);
     private readonly StoredAccounts _accounts = new(state);
@@ -38,8 +40,11 @@ public sealed class LayerExecutor(
         {
             CheckOrder(layer);
             var content = new LayerContent(layer, block?.Rewards ?? default, block?.TxIds ?? default);
+            long began = Now();
             var (outcome, sources) = await RunAsync(content, cancellationToken);
+            long ran = Now();
             Store(layer, id, outcome, sources, alongside);
+            Measure(outcome, began, ran);
             Follow(layer, block is null ? null : id, outcome, sources);
         }
         finally
@@ -57,10 +62,13 @@ public sealed class LayerExecutor(
         try
         {
             CheckOrder(plan.Layer);
+            long began = Now();
             var (outcome, sources) = await RunAsync(new LayerContent(plan.Layer, plan.Rewards, plan.Transactions), cancellationToken);
+            long ran = Now();
             var block = plan.Build(outcome.Consumed.Select(transaction => transaction.Id).ToScaleList());
             var id = block.ComputeId();
             Store(plan.Layer, id, outcome, sources, alongside: null);
+            Measure(outcome, began, ran);
             Follow(plan.Layer, id, outcome, sources);
             return block;
         }
@@ -82,6 +90,19 @@ public sealed class LayerExecutor(
         {
             _entry.Release();
         }
+    }
+
+    private long Now() => time?.GetTimestamp() ?? 0;
+
+    private void Measure(LayerOutcome outcome, long began, long ran)
+    {
+        if (time is null || instruments is null)
+            return;
+        ulong rewards = 0;
+        foreach (var reward in outcome.Rewards)
+            rewards = unchecked(rewards + reward.TotalReward);
+        instruments.LayerExecuted(new ExecutedLayer(
+            time.GetElapsedTime(began, ran), time.GetElapsedTime(ran), outcome.Accounts.Count, outcome.Consumed.Count, outcome.Ineffective.Count, outcome.Fees, outcome.Subsidy, rewards));
     }
 
     private void CheckOrder(LayerId layer)

@@ -1,6 +1,7 @@
 using Spacemesh.Codec;
 using Spacemesh.Ports.Api;
 using Spacemesh.Ports.Chain;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
@@ -15,7 +16,8 @@ namespace Spacemesh.Services.Mesh.Intake;
 
 /// <summary>The one way in for transactions, whatever their source (spec 07 §13). Thread-safe.</summary>
 public sealed class TransactionIntake(
-    VirtualMachine vm, IStateDatabase state, TransactionPool pool, IGossip gossip, ISyncStatus sync, IWorkPool work, TimeProvider time) : ITransactionSubmitter
+    VirtualMachine vm, IStateDatabase state, TransactionPool pool, IGossip gossip, ISyncStatus sync, IWorkPool work, TimeProvider time,
+    NodeInstruments? instruments = null) : ITransactionSubmitter
 {
     private readonly TransactionAdmission _admission = new(vm);
     private readonly StoredAccounts _accounts = new(state);
@@ -28,6 +30,7 @@ public sealed class TransactionIntake(
         if (from.IsNone)
             return Verdict.Accept;
         var refusal = await AdmitAsync(message, TransactionSource.Gossip, expected: null, cancellationToken);
+        (instruments ?? NodeInstruments.Unheard).TransactionGossiped(OutcomeOf(refusal?.Fault));
         return refusal?.For(TransactionSource.Gossip) ?? Verdict.Accept;
     }
 
@@ -86,6 +89,16 @@ public sealed class TransactionIntake(
             return refusal;
         return pool.TryAdmit(verified, source, Now(), out refusal) ? null : refusal;
     }
+
+    private static string OutcomeOf(AdmissionFault? fault) => fault switch
+    {
+        null or AdmissionFault.None => "saved",
+        AdmissionFault.Exists => "dupe",
+        AdmissionFault.Unparsable => "parse",
+        AdmissionFault.Unverified => "verify",
+        AdmissionFault.BadNonce => "badNonce",
+        _ => "err",
+    };
 
     private static TransactionId Wanted(in ReceivedObject received) => received.Expected is { } expected
         ? new TransactionId(expected.Value)

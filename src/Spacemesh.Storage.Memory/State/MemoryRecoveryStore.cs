@@ -9,4 +9,10 @@ internal sealed class MemoryRecoveryStore(IDataSource<StateData> source) : IReco
     public LayerId? RestoreLayer() => source.Read(data => data.Recovery.Find(1)?.Layer);
 
     public InsertOutcome Set(LayerId layer) => source.Write(data => data.Recovery.TryAdd(new RestoreRow(layer))) ? InsertOutcome.Added : InsertOutcome.ObjectExists;
+
+    public void Move(LayerId layer) => source.Write(data =>
+    {
+        data.Recovery.Set(new RestoreRow(layer));
+        return 0;
+    });
 }

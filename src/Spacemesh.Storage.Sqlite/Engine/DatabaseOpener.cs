@@ -8,6 +8,12 @@ namespace Spacemesh.Storage.Sqlite.Engine;
 public static partial class DatabaseOpener
 {
     /// <summary>
+    /// Up to 32 MiB: ids are random, so that every insert touches other pages of each index; with less, a long transaction writes and
+    /// reads the same pages again and again.
+    /// </summary>
+    private const string WriterCache = "PRAGMA cache_size=-32768";
+
+    /// <summary>
     /// Opens a file: finishes an interrupted copy migration, creates a missing file, migrates an older one, and compares its schema
     /// with ours. Throws <see cref="StorageException"/> with the file left as it was.
     /// </summary>
@@ -67,7 +73,7 @@ public static partial class DatabaseOpener
         {
             connection.Execute("PRAGMA journal_mode=WAL");
             connection.Execute(options.FullSynchronous ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
-            connection.Execute("PRAGMA cache_size=-2000");
+            connection.Execute(mode == ConnectionMode.ReadOnly ? "PRAGMA cache_size=-2000" : WriterCache);
             connection.Execute("PRAGMA secure_delete=OFF");
             return connection;
         }

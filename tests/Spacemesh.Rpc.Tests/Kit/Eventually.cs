@@ -16,4 +16,17 @@ internal static class Eventually
 
         Assert.Fail("It did not happen.");
     }
+
+    /// <summary>
+    /// Moves the clock on by steps until the task is done: for limits that start to run at a moment which the test cannot see.
+    /// </summary>
+    public static async Task AsTimePasses(ManualTime time, TimeSpan step, Task task)
+    {
+        await True(() =>
+        {
+            time.Advance(step);
+            return task.IsCompleted;
+        });
+        await task;
+    }
 }

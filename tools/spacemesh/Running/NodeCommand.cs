@@ -10,12 +10,20 @@ using Spacemesh.Post.RandomX;
 namespace Spacemesh.Tools.Node.Running;
 
 /// <summary>The command line of the node itself, which go-spacemesh's users type: flags, and the words version, relay and help (spec 09b §1).</summary>
-internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvider time) : INodeRestart, IDisposable
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="time">The clock.</param>
+/// <param name="machine">What presets take from the machine; this one where it is null.</param>
+internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvider time, MachineProfile? machine = null) : INodeRestart, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly MachineProfile _machine = machine ?? MachineProfile.Current(RecommendedFlags, time);
 
     private static BuildInfo Build { get; } = new(
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "", "", "");
+
+    /// <summary>Empty in builds without a version stamp.</summary>
+    public static string Version => Build.Version;
 
     public void ShutDown() => _stop.Cancel();
 
@@ -36,24 +44,50 @@ internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvi
 
         string word = line.Words.Count > 0 ? line.Words[0] : "";
         if (line.WantsHelp || word == "help")
-        {
-            NodeUsage.Write(output, time);
-            return ExitStatus.Success;
-        }
-
+            return Help(word == "help" ? line.Words.ElementAtOrDefault(1) ?? "" : word);
         switch (word)
         {
             case "":
                 return await RunNodeAsync(line);
             case "config":
-                return ConfigCommand.Run(line, network, MachineProfile.Current(RecommendedFlags, time), output, error);
+                return ConfigCommand.Run(line, network, _machine, output, error);
+            case "completion":
+                return Complete(line.Words.ElementAtOrDefault(1) ?? "");
             case "version":
                 await output.WriteLineAsync(Build.Version);
                 return ExitStatus.Success;
+            case "relay":
+                return Fail("this build has no relay yet", showUsage: false);
             default:
-                await error.WriteLineAsync($"Error: unknown command \"{word}\" for \"node\"\nRun 'node --help' for usage.");
-                return ExitStatus.Failure;
+                return Unknown(word);
         }
+    }
+
+    private int Help(string word)
+    {
+        var usage = new NodeUsage(output, _machine);
+        if (word.Length > 0 && !usage.TryWriteCommand(word))
+            return Unknown(word);
+        if (word.Length == 0)
+            usage.WriteHelp();
+        return ExitStatus.Success;
+    }
+
+    private int Complete(string shell)
+    {
+        if (ShellCompletion.For(shell) is { } script)
+            output.Write(script);
+        else if (shell.Length == 0)
+            new NodeUsage(output, _machine).TryWriteCommand("completion");
+        else
+            return Fail($"no completion for {shell}: bash, fish, powershell and zsh have one", showUsage: false);
+        return ExitStatus.Success;
+    }
+
+    private int Unknown(string word)
+    {
+        error.Write($"Error: unknown command \"{word}\" for \"node\"\nRun 'node --help' for usage.\n");
+        return ExitStatus.Failure;
     }
 
     private async Task<int> RunNodeAsync(CommandLine line)
@@ -61,7 +95,7 @@ internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvi
         NodeConfiguration configuration;
         try
         {
-            configuration = NodeConfiguration.Load(line, MachineProfile.Current(RecommendedFlags, time));
+            configuration = NodeConfiguration.Load(line, _machine);
         }
         catch (ConfigurationException e)
         {
@@ -111,7 +145,7 @@ internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvi
     {
         error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Error: {message}"));
         if (showUsage)
-            NodeUsage.Write(error, time);
+            new NodeUsage(error, _machine).WriteUsage();
         return ExitStatus.Failure;
     }
 }

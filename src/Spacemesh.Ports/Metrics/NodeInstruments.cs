@@ -1,0 +1,95 @@
+using System.Diagnostics.Metrics;
+
+namespace Spacemesh.Ports.Metrics;
+
+/// <summary>
+/// What services measure of themselves, where no event and no port tells it from outside. Each node has its own meter, so that the nodes
+/// of one process are counted apart; <see cref="Unheard"/> is for nodes whose numbers nobody reads. Instruments have the names of the
+/// metrics that they feed (spec 09b §11.1).
+/// </summary>
+public sealed class NodeInstruments
+{
+    public const string MeterName = "Spacemesh";
+
+    private readonly Counter<long> _hareSessions;
+    private readonly Counter<long> _hare4Sessions;
+    private readonly Counter<long> _blocks;
+    private readonly Counter<long> _gossipTransactions;
+    private readonly Counter<long> _transactions;
+    private readonly Counter<long> _ineffective;
+    private readonly Counter<double> _fees;
+    private readonly Counter<double> _subsidy;
+    private readonly Counter<double> _rewards;
+    private readonly Counter<double> _burned;
+    private readonly Histogram<double> _building;
+    private readonly Histogram<double> _verification;
+    private readonly Histogram<double> _layer;
+    private readonly Histogram<double> _layerRun;
+    private readonly Histogram<double> _layerStore;
+    private readonly Histogram<double> _accounts;
+    private readonly Histogram<double> _perLayer;
+    private readonly Histogram<double> _votes;
+
+    /// <param name="meter">The node's own.</param>
+    public NodeInstruments(Meter meter)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        Meter = meter;
+        _hareSessions = meter.CreateCounter<long>("spacemesh_hare_session");
+        _hare4Sessions = meter.CreateCounter<long>("spacemesh_hare4_session");
+        _blocks = meter.CreateCounter<long>("spacemesh_blocks_generate");
+        _gossipTransactions = meter.CreateCounter<long>("spacemesh_txs_gossip_txs");
+        _transactions = meter.CreateCounter<long>("spacemesh_vm_txs");
+        _ineffective = meter.CreateCounter<long>("spacemesh_vm_invalid_txs");
+        _fees = meter.CreateCounter<double>("spacemesh_vm_fees");
+        _subsidy = meter.CreateCounter<double>("spacemesh_vm_subsidy");
+        _rewards = meter.CreateCounter<double>("spacemesh_vm_rewards");
+        _burned = meter.CreateCounter<double>("spacemesh_vm_rewards_burn");
+        _building = meter.CreateHistogram<double>("spacemesh_miner_proposal_build_seconds");
+        _verification = meter.CreateHistogram<double>("spacemesh_activation_post_verification_seconds");
+        _layer = meter.CreateHistogram<double>("spacemesh_vm_block_duration");
+        _layerRun = meter.CreateHistogram<double>("spacemesh_vm_block_duration_txs");
+        _layerStore = meter.CreateHistogram<double>("spacemesh_vm_block_duration_persist");
+        _accounts = meter.CreateHistogram<double>("spacemesh_vm_account_writes_per_block");
+        _perLayer = meter.CreateHistogram<double>("spacemesh_vm_transactions_per_block");
+        _votes = meter.CreateHistogram<double>("spacemesh_tortoise_tortoise_tally_votes_ns");
+    }
+
+    /// <summary>Instruments that nobody listens to.</summary>
+    public static NodeInstruments Unheard { get; } = new(new Meter("Spacemesh.Unheard"));
+
+    public Meter Meter { get; }
+
+    /// <summary>A session came to a stage: started, weakcoin, result, terminated.</summary>
+    /// <param name="compacts">Whether it is one of hare4.</param>
+    /// <param name="stage">The stage.</param>
+    public void HareSession(bool compacts, string stage) => (compacts ? _hare4Sessions : _hareSessions).Add(1, new KeyValuePair<string, object?>("stage", stage));
+
+    /// <summary>The block of a layer: block, empty, fail_proposal, fail_block, fail_error.</summary>
+    public void BlockGenerated(string outcome) => _blocks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>A gossiped transaction: saved, or why not.</summary>
+    public void TransactionGossiped(string outcome) => _gossipTransactions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void ProposalsBuilt(TimeSpan elapsed) => _building.Record(elapsed.TotalSeconds);
+
+    public void PostVerified(TimeSpan elapsed) => _verification.Record(elapsed.TotalSeconds);
+
+    public void VotesTallied(TimeSpan elapsed) => _votes.Record(elapsed.TotalNanoseconds, new KeyValuePair<string, object?>("step", "execute"));
+
+    /// <summary>A layer was executed and stored.</summary>
+    public void LayerExecuted(in ExecutedLayer layer)
+    {
+        _layer.Record((layer.Run + layer.Store).TotalNanoseconds);
+        _layerRun.Record(layer.Run.TotalNanoseconds);
+        _layerStore.Record(layer.Store.TotalNanoseconds);
+        _accounts.Record(layer.Accounts);
+        _perLayer.Record(layer.Transactions);
+        _transactions.Add(layer.Transactions);
+        _ineffective.Add(layer.Ineffective);
+        _fees.Add(layer.Fees);
+        _subsidy.Add(layer.Subsidy);
+        _rewards.Add(layer.Rewards);
+        _burned.Add(Math.Max(0, (double)layer.Fees + layer.Subsidy - layer.Rewards));
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Spacemesh.Crypto.Hashing;
+using Spacemesh.Crypto.Keys;
+using Spacemesh.Crypto.Signing;
+using Spacemesh.Node;
+using Spacemesh.Ports.Events;
+using Spacemesh.Post.Labels;
+using Spacemesh.Primitives;
+using Spacemesh.Services.Smeshing.Signing;
+using Spacemesh.Simulation.Network;
+using Spacemesh.Simulation.Smeshing;
+using Spacemesh.Storage.Memory;
+
+namespace Spacemesh.Simulation;
+
+/// <summary>
+/// One node of a simulated network: its disks, its key and its place in the network outlive the graph that runs on them, which is the one
+/// that a real node runs. All of it on the thread of the virtual scheduler.
+/// </summary>
+public sealed class WholeNode
+{
+    private static readonly TimeSpan ProvingTakes = TimeSpan.FromSeconds(2);
+
+    private readonly WholeNetwork _world;
+    private readonly byte[] _privateKey = new byte[Ed25519.PrivateKeySize];
+    private readonly MemorySigningJournal _journal = new();
+    private readonly SimulatedSpace _space;
+    private readonly SimulationLogs _logs;
+    private CancellationTokenSource? _stop;
+    private IDisposable? _served;
+    private Task _running = Task.CompletedTask;
+
+    internal WholeNode(WholeNetwork world, int index)
+    {
+        _world = world;
+        Name = string.Create(CultureInfo.InvariantCulture, $"node{index:00}");
+        Span<byte> seed = stackalloc byte[Ed25519.SeedSize];
+        world.Random.Fork($"key of {Name}").Fill(seed);
+        Ed25519.ExpandSeed(seed, _privateKey);
+        Identity = NodeId.FromBytes(_privateKey.AsSpan(Ed25519.SeedSize));
+        var id = Identity;
+        Coinbase = Address.FromBytes([0, 0, 0, 0, .. NodeId.Span(in id)[..20]]);
+        Place = world.Network.Join(Name);
+        _logs = new SimulationLogs(Name, Place.Time, world.Options.Log);
+        _space = new SimulatedSpace(
+            Identity, world.Rules.Parameters.Network.GoldenAtx, world.Rules.Parameters.Post, world.Labels, world.Pow, Place.Time, ProvingTakes);
+    }
+
+    public string Name { get; }
+
+    public NodeId Identity { get; }
+
+    public Address Coinbase { get; }
+
+    /// <summary>Its ports into the network and its clock.</summary>
+    public SimulatedNode Place { get; }
+
+    /// <summary>What survives a crash.</summary>
+    public MemoryStateDatabase State { get; } = new();
+
+    public MemoryLocalDatabase Local { get; } = new();
+
+    /// <summary>The running node; null while it is off.</summary>
+    public NodeGraph? Graph { get; private set; }
+
+    /// <summary>How often it was started.</summary>
+    public int Starts { get; private set; }
+
+    /// <summary>What ended the node although nobody stopped it.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Warnings and errors of its log, by kind.</summary>
+    public IReadOnlyDictionary<string, int> Warnings => _logs.Counts;
+
+    internal async Task StartAsync()
+    {
+        var random = _world.Random.Fork(string.Create(CultureInfo.InvariantCulture, $"{Name} start {Starts++}"));
+        byte[] sampleSeed = new byte[32];
+        random.Fork("sample").Fill(sampleSeed);
+        var genesis = _world.Rules.Parameters.Network.GenesisId;
+        var fetcher = new StoreFetcher(Place.Requests, State);
+        var graph = new NodeGraph(_world.Rules.On(State, Place.Time.GetUtcNow()), _world.Rules.Configuration, new NodeEnvironment
+        {
+            Time = Place.Time,
+            Random = random,
+            Work = _world.Pool,
+            State = State,
+            Local = Local,
+            Identities = [new Identity($"{Name}.key", new EdSigner(_privateKey, genesis))],
+            SigningRecord = SigningRecord.Open(_journal, new SigningRecordOptions { Machine = Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(Name)) }, Place.Time),
+            Gossip = Place.Gossip,
+            Requests = Place.Requests,
+            Fetcher = fetcher,
+            Sync = new SimulatedSync(),
+            Labels = _world.Labels,
+            RandomX = _world.Pow,
+            PowSource = _world.Pow,
+            Devices = () => [LabelProvider.Cpu],
+            SampleSeed = sampleSeed,
+            Poets = proofs => new OnePoet(_world.Poet.ClientOf(proofs)),
+            Events = new EventBus(Place.Time),
+            Verdicts = _world.Verdicts,
+            Logs = _logs,
+        });
+        // What a bootstrap update gives a young network: nobody had an ATX to agree on the first beacon with (spec 05 §7.7).
+        if (_world.Options is { Bootstraps: true, IsStandalone: false } && State.Beacons.Find(WholeNetwork.FirstEpoch) is null)
+            graph.Beacons.Set(WholeNetwork.FirstEpoch, _world.FirstBeacon);
+        Graph = graph;
+        _stop = new CancellationTokenSource();
+        await graph.PrepareAsync(_stop.Token);
+        _served = fetcher.Attach(graph);
+        Place.Online = true;
+        _ = graph.PostServices.TryRegister(_space);
+        _running = WatchAsync(graph.RunAsync(_stop.Token));
+        await graph.Builder.StartAsync(Coinbase);
+    }
+
+    /// <summary>Ends the node; what it has stored stays.</summary>
+    internal async Task StopAsync()
+    {
+        if (Graph is not { } graph)
+            return;
+        Place.Online = false;
+        Graph = null;
+#pragma warning disable VSTHRD103 // CancelAsync runs on the thread pool, away from the scheduler
+        _stop!.Cancel();
+#pragma warning restore VSTHRD103
+        await _running;
+        await graph.DisposeAsync();
+        _served!.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync(Task running)
+    {
+        try
+        {
+            await running;
+        }
+        catch (OperationCanceledException) when (_stop is { IsCancellationRequested: true })
+        {
+            // Stopped.
+        }
+        catch (Exception exception)
+        {
+            Failure ??= exception;
+            _world.Note($"{Name} ended: {exception.Message}");
+        }
+    }
+}
