@@ -22,6 +22,9 @@ public sealed record DashboardSources
     /// <summary>Null for a node that does not smesh at all.</summary>
     public ISmeshingControl? Smeshing { get; init; }
 
+    /// <summary>Null for a node that has nothing to sync.</summary>
+    public ISyncProgress? Progress { get; init; }
+
     /// <summary>Null without network layer.</summary>
     public INetworkView? Network { get; init; }
 }

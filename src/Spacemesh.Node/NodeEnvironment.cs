@@ -12,6 +12,7 @@ using Spacemesh.Post.Labels;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Checkpoint.Recovery;
 using Spacemesh.Services.Smeshing.Signing;
 
 namespace Spacemesh.Node;
@@ -48,7 +49,14 @@ public sealed record NodeEnvironment
     /// <summary>Where objects are to be had; an <see cref="Net.Fetching.ObjectFetcher"/> among peers, which the graph then runs and gives its intakes.</summary>
     public required IObjectFetcher Fetcher { get; init; }
 
+    /// <summary>How far the node is with its network; a <see cref="Services.Sync.SyncStatus"/> where it joins one, which the graph's sync then writes.</summary>
     public required ISyncStatus Sync { get; init; }
+
+    /// <summary>The web, for bootstrap updates; null where there is none.</summary>
+    public IWebFiles? Web { get; init; }
+
+    /// <summary>Own ATXs that were kept over a recovery.</summary>
+    public PreservedAtxs Preserved { get; init; } = PreservedAtxs.None;
 
     /// <summary>Computes labels to verify.</summary>
     public required ILabelEngine Labels { get; init; }

@@ -30,6 +30,7 @@ using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Smeshing.Time;
 using Spacemesh.Services.Smeshing.Verification;
+using Spacemesh.Services.Sync;
 using Spacemesh.Vm;
 
 namespace Spacemesh.Node;
@@ -73,7 +74,9 @@ public sealed class NodeGraph : IAsyncDisposable
         Clock = new LayerClock(network, world.Time);
 
         // State: what happened so far, and the votes about it.
-        StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
+        // A checkpoint brings all accounts; a network of one that skipped a pause still has its own genesis.
+        if (main.Bool("standalone") || world.State.Recovery.RestoreLayer() is null)
+            StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
         Atxs = new ConsensusCache();
         foreach (var identity in world.Identities)
             Atxs.Register(identity.NodeId);
@@ -172,6 +175,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Log = logs.CreateLogger<MeshIntakes>(),
         });
         var building = ServiceOptions.Building(configuration);
+        var preparation = new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>());
         _proposing = new ProposalBuilder(
             parameters.Proposals,
             new BuilderPorts
@@ -189,7 +193,7 @@ public sealed class NodeGraph : IAsyncDisposable
                 Instruments = world.Instruments,
                 Time = world.Time,
             },
-            new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>()),
+            preparation,
             logs.CreateLogger<ProposalBuilder>());
 
         // Activations: PoST, PoET, malfeasance.
@@ -280,6 +284,8 @@ public sealed class NodeGraph : IAsyncDisposable
             world.Devices, world.Work, world.Time);
         if (world.Fetcher is ObjectFetcher fetcher)
             _objects = new PeerObjects(world, this, fetcher);
+        if (world.Sync is SyncStatus status)
+            Joining = new NetworkServices(configuration, world, status, this, preparation);
     }
 
     public NodeParameters Parameters { get; }
@@ -326,6 +332,9 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public SmeshingControl Smeshing { get; }
 
+    /// <summary>Sync and what comes with it; null in a network of one node.</summary>
+    public NetworkServices? Joining { get; }
+
     /// <summary>Before it runs: the only node of its network settles what others would tell it. Nothing in any other network.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -355,6 +364,8 @@ public sealed class NodeGraph : IAsyncDisposable
             loops.Add(_upkeep.RunAsync(stopping.Token));
         if (_objects is not null)
             loops.Add(_objects.RunAsync(stopping.Token));
+        if (Joining is not null)
+            loops.AddRange(Joining.Start(stopping.Token));
         // These only ever fail: they are not waited for.
         List<Task> failures = [WatchAsync(Builder.Failure)];
         if (_world.NetworkFailure is { } network)

@@ -69,7 +69,4 @@ public sealed partial class SpacemeshNode
 
     [LoggerMessage(9019, LogLevel.Error, "stopping {Name} failed")]
     private partial void LogEndFailed(string name, Exception exception);
-
-    [LoggerMessage(9020, LogLevel.Warning, "this build has no peers: the node is not in sync and takes no part in the network; only main.standalone mines")]
-    private partial void LogAlone();
 }

@@ -9,9 +9,11 @@ using Spacemesh.Crypto.Keys;
 using Spacemesh.Dashboard;
 using Spacemesh.Libp2p;
 using Spacemesh.Libp2p.Identity;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Net.Hosting;
 using Spacemesh.Net.Requests;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Joining;
 using Spacemesh.Node.Logging;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
@@ -27,7 +29,9 @@ using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Checkpoint.Files;
 using Spacemesh.Services.Smeshing.Signing;
+using Spacemesh.Services.Sync;
 using Spacemesh.Storage.Sqlite;
 using Spacemesh.Storage.Sqlite.Operations;
 using GenesisFile = Spacemesh.Config.Genesis.GenesisFile;
@@ -50,6 +54,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ILoggerFactory _logs;
     private readonly EventBus _events;
+    private HttpWebFiles _web = null!;
     private Task _running = Task.CompletedTask;
 
     private SpacemeshNode(NodeConfiguration configuration, NodeHost host)
@@ -160,15 +165,19 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         LogStarting(folder, _configuration["smeshing.smeshing-opts"].Text("smeshing-opts-datadir"), Environment.MachineName);
         var work = new WorkPool(new WorkPoolOptions { Parallelism = Environment.ProcessorCount });
         Own(work);
+        bool standalone = main.Bool("standalone");
+        var web = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        Own(web);
+        _web = new HttpWebFiles(web, _host.Time);
+        var preserved = await StartRecovery.RunAsync(_configuration, parameters.Network, [.. identities.Select(identity => identity.NodeId)], _web, _host.Time, _logs, cancellationToken);
         var state = OpenState(folder, main, genesis.Id);
         parameters = NodeParameters.Of(_configuration, state, _host.Time.GetUtcNow());
         var local = OpenLocal(folder);
         cancellationToken.ThrowIfCancellationRequested();
 
-        bool standalone = main.Bool("standalone");
         if (!standalone)
             Network = MakeNetwork(folder, parameters.Network);
-        var world = await WorldAsync(folder, identities, state, local, work, cancellationToken);
+        var world = await WorldAsync(folder, identities, state, local, work, cancellationToken) with { Preserved = preserved };
         LogWarmup();
         LogTortoise();
         var began = _host.Time.GetTimestamp();
@@ -182,17 +191,13 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             await StartPoetAsync(folder, parameters, work, cancellationToken);
             await Graph.PrepareAsync(cancellationToken);
         }
-        else
-        {
-            LogAlone();
-        }
 
         Follow(new NodeJournal(_events, _logs).RunAsync(_stop.Token));
         _running = Graph.RunAsync(_stop.Token);
         _ends.Push(("services", async () => await Quietly(_running)));
         if (Network is not null)
             await JoinAsync(Network);
-        await ListenAsync(parameters, state, world.Sync, cancellationToken);
+        await ListenAsync(folder, parameters, state, work, world.Sync, cancellationToken);
         await StartSmeshingAsync(parameters, cancellationToken);
         LogStarted();
     }
@@ -397,6 +402,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             var other => throw new NodeStartException($"smeshing-opts-proving-randomx-mode: '{other}' is neither fast nor light", showUsage: false),
         };
         byte[] seed = RandomNumberGenerator.GetBytes(32);
+        IPeerRequests requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time);
         return new NodeEnvironment
         {
             Time = _host.Time,
@@ -407,10 +413,14 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Identities = identities,
             SigningRecord = record,
             Gossip = (IGossip?)Network?.Gossip ?? new LocalGossip(),
-            Requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time),
+            Requests = requests,
             NetworkFailure = Network?.Failure,
-            Fetcher = new LocalFetcher(state),
-            Sync = new AloneSync(_configuration["main"].Bool("standalone")),
+            Fetcher = Network is null
+                ? new LocalFetcher(state)
+                : new ObjectFetcher(
+                    requests, new StoredObjects(state, id => Graph.Consensus.Proposals.TryFind(id, out _)), _host.Time, SystemRandom.Instance, NetworkOptions.Fetching(_configuration), _logs),
+            Sync = Network is null ? new AloneSync() : new SyncStatus(_events),
+            Web = _web,
             Labels = LabelEngines.Best(),
             RandomX = await randomX.GetRestingAsync(RandomXMode.Light, cancellationToken),
             PowSource = new LocalPowSource(randomX, proving, work, (int)Math.Min(_configuration["smeshing.smeshing-proving-opts"].Unsigned("smeshing-opts-proving-threads"), 4096)),
@@ -452,7 +462,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
     }
 
-    private async Task ListenAsync(NodeParameters parameters, SqliteStateDatabase state, ISyncStatus sync, CancellationToken cancellationToken)
+    private async Task ListenAsync(string folder, NodeParameters parameters, SqliteStateDatabase state, WorkPool work, ISyncStatus sync, CancellationToken cancellationToken)
     {
         Api = await ApiServer.StartAsync(
             new ApiSources
@@ -467,6 +477,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 ActiveSets = Graph.Consensus.Oracle,
                 Smeshing = Graph.Smeshing,
                 Network = Network?.View,
+                Checkpoints = new CheckpointWriter(state, work, folder),
                 Restart = _host.Restart,
                 LogLevels = _log,
             },
@@ -493,6 +504,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Events = _events,
                 Smeshing = Graph.Smeshing,
                 Network = Network?.View,
+                Progress = sync as ISyncProgress,
             },
             new DashboardOptions
             {

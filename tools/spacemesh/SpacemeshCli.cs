@@ -47,6 +47,7 @@ internal static class SpacemeshCli
         var options = new CommonOptions();
         options.AddTo(root);
         var commands = new CommandFactory(options, terminal);
+        root.Subcommands.Add(CheckpointCommands.Create(commands));
         root.Subcommands.Add(DatabaseCommands.Create(commands));
         root.Subcommands.Add(PoetCommands.Create(commands));
         root.Subcommands.Add(WeightCommand.Create(commands));

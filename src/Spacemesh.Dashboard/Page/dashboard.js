@@ -85,6 +85,13 @@ function alerts(s) {
   box.textContent = list.join(' ');
 }
 
+function syncProgress(sync) {
+  if (!sync.total || sync.done >= sync.total || !['Atxs', 'Malfeasance', 'Layers', 'State'].includes(sync.phase)) return '';
+  const what = { Atxs: `ATXs of epoch ${sync.phaseEpoch}`, Malfeasance: 'malfeasance proofs', Layers: 'layers', State: 'state' }[sync.phase];
+  const left = sync.secondsLeft > 0 ? `, ${duration(sync.secondsLeft * 1000)} left` : '';
+  return ` · ${what}: ${sync.done} of ${sync.total} (${sync.perSecond}/s${left})`;
+}
+
 function render(s) {
   state = s; skew = s.now - Date.now();
   const n = s.network;
@@ -92,7 +99,7 @@ function render(s) {
   document.title = `${n.name} · layer ${n.layer}`;
   const words = { synced: ['in sync', 'good'], gossip: ['listening', 'warn'], atxs: ['ATXs here, layers syncing', 'warn'], syncing: ['syncing', 'warn'] }[s.sync.state];
   $('connection').className = `pill ${words[1]}`; set('connection', words[0]);
-  set('sync-state', words[0]); set('peers', s.peers ? s.peers.count : 'none (standalone)'); set('reachable', s.peers ? s.peers.reachability.toLowerCase() : '–'); set('genesis-id', n.genesisId);
+  set('sync-state', words[0] + syncProgress(s.sync)); set('peers', s.peers ? s.peers.count : 'none (standalone)'); set('reachable', s.peers ? s.peers.reachability.toLowerCase() : '–'); set('genesis-id', n.genesisId);
   set('epoch', n.epoch); set('layer', n.layer);
   drawRing(n.begun ? (n.layer % n.layersPerEpoch) / n.layersPerEpoch : 0);
   set('latest', s.sync.latest); set('processed', s.sync.processed); set('applied', s.sync.applied); set('root', short(s.sync.stateRoot));
