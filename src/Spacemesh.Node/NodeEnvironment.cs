@@ -13,6 +13,7 @@ using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Checkpoint.Recovery;
+using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 
 namespace Spacemesh.Node;
@@ -75,6 +76,12 @@ public sealed record NodeEnvironment
 
     /// <summary>PoETs to register with, once there is somebody who takes in their proofs.</summary>
     public required Func<IPoetProofs, IPoetClients> Poets { get; init; }
+
+    /// <summary>A PoST service outside this process for data of the node's own; null, or a null result, proves in this process.</summary>
+    public Func<PostSetupOptions, IPostServiceRunner?>? PostServiceRunner { get; init; }
+
+    /// <summary>Whether <see cref="PowSource"/> searches with RandomX's whole dataset in memory.</summary>
+    public bool SearchesFast { get; init; }
 
     public required EventBus Events { get; init; }
 

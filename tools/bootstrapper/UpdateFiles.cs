@@ -1,4 +1,3 @@
-using Spacemesh.Primitives;
 using Spacemesh.Services.Checkpoint.Bootstrap;
 
 namespace Spacemesh.Tools.Bootstrapper;

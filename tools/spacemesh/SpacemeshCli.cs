@@ -48,9 +48,12 @@ internal static class SpacemeshCli
         options.AddTo(root);
         var commands = new CommandFactory(options, terminal);
         root.Subcommands.Add(CheckpointCommands.Create(commands));
+        root.Subcommands.Add(AtxCommands.Create(commands));
         root.Subcommands.Add(DatabaseCommands.Create(commands));
         root.Subcommands.Add(PoetCommands.Create(commands));
         root.Subcommands.Add(WeightCommand.Create(commands));
+        root.Subcommands.Add(ReleaseCommand.Create(commands));
+        root.Subcommands.Add(RestartCommand.Create(commands));
         root.Subcommands.Add(RewardsCommands.Create(commands));
         return root;
     }
