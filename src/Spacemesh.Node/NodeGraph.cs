@@ -77,7 +77,8 @@ public sealed class NodeGraph : IAsyncDisposable
         Clock = new LayerClock(network, world.Time);
 
         // State: what happened so far, and the votes about it.
-        if (world.State.Recovery.RestoreLayer() is null)
+        // A checkpoint brings all accounts; a network of one that skipped a pause still has its own genesis.
+        if (main.Bool("standalone") || world.State.Recovery.RestoreLayer() is null)
             StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
         Atxs = new ConsensusCache();
         foreach (var identity in world.Identities)

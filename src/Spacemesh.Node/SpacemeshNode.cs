@@ -9,6 +9,7 @@ using Spacemesh.Crypto.Keys;
 using Spacemesh.Dashboard;
 using Spacemesh.Libp2p;
 using Spacemesh.Libp2p.Identity;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Net.Hosting;
 using Spacemesh.Net.Requests;
 using Spacemesh.Metrics;
@@ -440,6 +441,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             var other => throw new NodeStartException($"smeshing-opts-proving-randomx-mode: '{other}' is neither fast nor light", showUsage: false),
         };
         byte[] seed = RandomNumberGenerator.GetBytes(32);
+        IPeerRequests requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time);
         return new NodeEnvironment
         {
             Time = _host.Time,
@@ -450,9 +452,12 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Identities = identities,
             SigningRecord = record,
             Gossip = _metrics.Metered((IGossip?)Network?.Gossip ?? new LocalGossip()),
-            Requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time),
+            Requests = requests,
             NetworkFailure = Network?.Failure,
-            Fetcher = new LocalFetcher(state),
+            Fetcher = Network is null
+                ? new LocalFetcher(state)
+                : new ObjectFetcher(
+                    requests, new StoredObjects(state, id => Graph.Consensus.Proposals.TryFind(id, out _)), _host.Time, SystemRandom.Instance, NetworkOptions.Fetching(_configuration), _logs),
             Sync = Network is null ? new AloneSync() : new SyncStatus(_events),
             Web = _web,
             Labels = LabelEngines.Best(),

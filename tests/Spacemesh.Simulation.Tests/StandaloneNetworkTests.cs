@@ -1,3 +1,5 @@
+using System.Globalization;
+using Spacemesh.Crypto.Addresses;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
 
@@ -17,7 +19,12 @@ public sealed class StandaloneNetworkTests
     [Fact]
     public void Genesis_yearsAgo_startsAtOnceAndMines()
     {
-        using var network = new WholeNetwork(Alone with { Genesis = DateTimeOffset.Parse("2023-06-08T05:30:00Z", System.Globalization.CultureInfo.InvariantCulture) });
+        const string account = "standalone1qqqqqqp3qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqvqtwcg";
+        using var network = new WholeNetwork(Alone with
+        {
+            Genesis = DateTimeOffset.Parse("2023-06-08T05:30:00Z", CultureInfo.InvariantCulture),
+            Settings = $$"""{"genesis":{"accounts":{"{{account}}":123456}}}""",
+        });
         var begin = network.Parameters.LayerAt(network.Scheduler.UtcNow);
         Assert.True(begin.Value > 2_000_000);
 
@@ -31,6 +38,7 @@ public sealed class StandaloneNetworkTests
         var restored = Assert.NotNull(node.State.Recovery.RestoreLayer());
         Assert.InRange(restored.Value, begin.Value + 1, begin.Value + 20);
         AssertMinesEveryLayer(node, begin.Add(30), begin.Add(49));
+        Assert.Equal(123456ul, node.State.Accounts.Latest(AddressText.Parse(account, network.Parameters.AddressPrefix)).Balance);
     }
 
     [Fact]
