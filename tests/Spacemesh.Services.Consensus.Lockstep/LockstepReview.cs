@@ -110,7 +110,7 @@ internal sealed class LockstepReview
     private static string Answer(HonestNode node, HeardMessage heard) => node.Gossip.Refused.TryGetValue(heard.Id, out var refused)
         ? $"refused when {refused.From} brought it: {refused.Verdict.Reason}"
         : node.Gossip.Heard.TryGetValue((heard.Message.Layer, heard.Message.Round, heard.Message.Sender), out var said)
-            ? $"heard before {string.Join(" and ", said.Select(own => $"{own.At.Round} {own.At.Iter}"))}"
+            ? $"heard before {string.Join(" and ", said.Select(own => $"{own.At.Round} {own.At.Iter} from {own.From}"))}"
             : "never heard";
 
     private bool Knows(HonestNode node, HeardMessage heard, uint late)
@@ -131,13 +131,15 @@ internal sealed class LockstepReview
             || (node.Gossip.Refused.TryGetValue(heard.Id, out var refused) && refused.Verdict.Reason.EndsWith("not registered", StringComparison.Ordinal));
     }
 
-    /// <summary>The one who brings a message with short ids is asked for its list, and nobody else is (spec 05 §6).</summary>
+    /// <summary>
+    /// The one who brings a message with short ids is asked for its list, and nobody else is (spec 05 §6). Who was held up itself brings it late.
+    /// </summary>
     private bool IsHeldUp(HonestNode node, HeardMessage heard)
     {
         var message = heard.Message;
         var said = node.Gossip.Heard.GetValueOrDefault((message.Layer, message.Round, message.Sender));
         if (said?.Find(own => own.Id == heard.Id) is { } late)
-            return late.Waited && _faulty.Contains(late.From);
+            return late.Waited && (_faulty.Contains(late.From) || (_honest.Find(peer => peer.Place.Id == late.From) is { } peer && IsHeldUp(peer, heard)));
         return node.Gossip.Refused.TryGetValue(heard.Id, out var refused) && refused.Waited && _faulty.Contains(refused.From);
     }
 
