@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spacemesh.Crypto.Addresses;
 using Spacemesh.Ports.Api;
+using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 
@@ -68,7 +69,21 @@ internal sealed class DashboardSnapshot(DashboardSources sources, DashboardOptio
         json.WriteNumber("applied", sources.Mesh.Applied.Value);
         if (sources.State.Layers.StateHash(sources.Mesh.Applied) is { } hash)
             json.WriteString("stateRoot", hash.ToHex());
+        if (sources.Progress?.Progress is { } progress)
+            WriteProgress(json, progress);
         json.WriteEndObject();
+    }
+
+    private static void WriteProgress(Utf8JsonWriter json, SyncProgress progress)
+    {
+        json.WriteString("phase", progress.Phase.ToString());
+        if (progress.Epoch is { } epoch)
+            json.WriteNumber("phaseEpoch", epoch.Value);
+        json.WriteNumber("done", progress.Done);
+        json.WriteNumber("total", progress.Total);
+        json.WriteNumber("perSecond", Math.Round(progress.PerSecond, 1));
+        if (progress.TimeLeft is { } left)
+            json.WriteNumber("secondsLeft", left.TotalSeconds);
     }
 
     private void WritePeers(Utf8JsonWriter json)

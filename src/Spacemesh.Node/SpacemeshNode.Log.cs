@@ -49,6 +49,12 @@ public sealed partial class SpacemeshNode
     [LoggerMessage(9022, LogLevel.Warning, "launching poet in standalone mode")]
     private partial void LogStandalonePoet(string address);
 
+    [LoggerMessage(9023, LogLevel.Information, "metrics: {Address}metrics")]
+    private partial void LogMetrics(Uri address);
+
+    [LoggerMessage(9024, LogLevel.Warning, "Metrics server stopped: {Errmsg}")]
+    private partial void LogNoMetrics(string errmsg);
+
     [LoggerMessage(9013, LogLevel.Information, "dashboard: {Address}")]
     private partial void LogDashboard(Uri address);
 
@@ -69,7 +75,4 @@ public sealed partial class SpacemeshNode
 
     [LoggerMessage(9019, LogLevel.Error, "stopping {Name} failed")]
     private partial void LogEndFailed(string name, Exception exception);
-
-    [LoggerMessage(9020, LogLevel.Warning, "this build has no peers: the node is not in sync and takes no part in the network; only main.standalone mines")]
-    private partial void LogAlone();
 }

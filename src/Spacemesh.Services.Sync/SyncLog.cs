@@ -78,4 +78,7 @@ internal static partial class SyncLog
 
     [LoggerMessage(13023, LogLevel.Debug, "{Peer} has another mesh, and not the ATXs that it lists for epoch {Epoch}: {Reason}")]
     public static partial void ForkAtxsFailed(ILogger log, PeerId peer, EpochId epoch, string reason);
+
+    [LoggerMessage(13024, LogLevel.Warning, "{Peer} lists objects that nobody has: its lists are not asked for any more")]
+    public static partial void Liar(ILogger log, PeerId peer);
 }

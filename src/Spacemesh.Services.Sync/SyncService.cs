@@ -41,7 +41,11 @@ public sealed class SyncService
         _meter = new ProgressMeter(_status, parts.Time, _log);
         var network = parts.Clock.Network;
         var queries = new PeerQueries(parts.Requests);
-        var trust = new PeerTrust();
+        var trust = new PeerTrust(peer =>
+        {
+            SyncLog.Liar(_log, peer);
+            parts.Requests.Drop(peer, "it lists objects that nobody has");
+        });
         _choice = new PeerChoice(parts.Requests, trust, parts.Random);
         Atxs = new AtxSync(new AtxSyncParts
         {
@@ -85,7 +89,7 @@ public sealed class SyncService
         Task[] loops = [FollowAsync(stopping.Token), ProcessAsync(stopping.Token), FollowMaliceAsync(stopping.Token)];
         try
         {
-            await await Task.WhenAny([.. loops, _background.Broken]);
+            await await Task.WhenAny([.. loops, WatchAsync(_background.Broken)]);
         }
         finally
         {
@@ -125,6 +129,9 @@ public sealed class SyncService
         await _state.RunAsync(_lastLayer, cancellationToken);
         _forks.PurgeStale(_choice.Best(PeerChoice.UsualCount));
     }
+
+    /// <summary>A task of its own: combined with others, the source itself would go on over the thread pool, away from a simulation's scheduler.</summary>
+    private static async Task WatchAsync(Task source) => await source;
 
     private static async Task EndedAsync(Task loop)
     {
@@ -302,10 +309,9 @@ public sealed class SyncService
 
     private async Task FollowMaliceAsync(CancellationToken cancellationToken)
     {
-        var never = Task.Delay(Timeout.InfiniteTimeSpan, _parts.Time, cancellationToken);
-        await await Task.WhenAny(_status.AtxSynced, never);
+        await _status.WhenAtxSyncedAsync(cancellationToken);
         if (_options.Standalone)
-            await never;
+            await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Time, cancellationToken);
         else
             await _malfeasance.RunAsync(cancellationToken);
     }

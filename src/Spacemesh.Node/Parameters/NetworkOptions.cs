@@ -6,6 +6,7 @@ using Spacemesh.Libp2p.Discovery;
 using Spacemesh.Libp2p.Identity;
 using Spacemesh.Libp2p.Nat;
 using Spacemesh.Libp2p.Relay;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Net.Hosting;
 using Spacemesh.Net.Requests;
 using Spacemesh.Primitives;
@@ -114,6 +115,21 @@ public static class NetworkOptions
         };
         options.Validate();
         return options;
+    }
+
+    /// <exception cref="InvalidOptionException">A value cannot work; the message names the key.</exception>
+    public static FetchOptions Fetching(NodeConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var fetch = configuration["fetch"];
+        return new FetchOptions
+        {
+            BatchSize = fetch.Int("batchsize"),
+            BatchTimeout = fetch.Duration("batchtimeout"),
+            QueueSize = fetch.Int("queuesize"),
+            MaxRetries = fetch.Int("maxretriesforrequest"),
+            ManyConcurrency = fetch.Int("getatxsconcurrency"),
+        };
     }
 
     /// <exception cref="InvalidOptionException">A value cannot work; the message names the key.</exception>

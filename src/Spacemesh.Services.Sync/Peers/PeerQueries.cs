@@ -9,30 +9,37 @@ namespace Spacemesh.Services.Sync.Peers;
 /// <summary>The typed questions of sync (spec 08 §6). An answer that does not decode to its last byte is <see cref="PeerRequestFailure.Malformed"/>.</summary>
 public sealed class PeerQueries(IPeerRequests requests)
 {
+    /// <summary>Longest length of a list.</summary>
+    private const int Prefix = 5;
+
+    private const int LongestOpinion = Bytes32.Length + 1 + Bytes20.Length;
+
+    /// <summary>A thousand signatures of less than a kilobyte.</summary>
+    private const int LongestCertificate = 1 << 20;
+
     public IReadOnlyList<PeerId> Peers => requests.Peers;
 
     /// <summary>Ids of the ATXs that a peer knows of a publish epoch.</summary>
     public async Task<ScaleList<AtxId>> EpochAtxsAsync(PeerId peer, EpochId epoch, CancellationToken cancellationToken) =>
-        Decode<EpochAtxIds>(peer, PeerProtocols.EpochAtxs, await requests.RequestAsync(peer, PeerProtocols.EpochAtxs, Compact(epoch.Value), cancellationToken)).AtxIds;
+        (await AskAsync<EpochAtxIds>(peer, PeerProtocols.EpochAtxs, Compact(epoch.Value), Prefix + (EpochAtxIds.MaxAtxIds * AtxId.Size), cancellationToken)).AtxIds;
 
     /// <summary>Ids of the ballots that a peer knows of a layer.</summary>
     public async Task<ScaleList<BallotId>> LayerDataAsync(PeerId peer, LayerId layer, CancellationToken cancellationToken) =>
-        Decode<LayerData>(peer, PeerProtocols.LayerData, await requests.RequestAsync(peer, PeerProtocols.LayerData, Compact(layer.Value), cancellationToken)).Ballots;
+        (await AskAsync<LayerData>(peer, PeerProtocols.LayerData, Compact(layer.Value), Prefix + (LayerData.MaxBallots * BallotId.Size), cancellationToken)).Ballots;
 
     public async Task<ScaleList<NodeId>> MaliciousIdsAsync(PeerId peer, CancellationToken cancellationToken) =>
-        Decode<MaliciousIds>(peer, PeerProtocols.MaliciousIds, await requests.RequestAsync(peer, PeerProtocols.MaliciousIds, ReadOnlyMemory<byte>.Empty, cancellationToken)).NodeIds;
+        (await AskAsync<MaliciousIds>(peer, PeerProtocols.MaliciousIds, [], Prefix + (MaliciousIds.MaxNodeIds * NodeId.Size), cancellationToken)).NodeIds;
 
     public async Task<ScaleList<Hash32>> MeshHashesAsync(PeerId peer, MeshHashRequest request, CancellationToken cancellationToken) =>
-        Decode<MeshHashes>(peer, PeerProtocols.MeshHashes, await requests.RequestAsync(peer, PeerProtocols.MeshHashes, Scale.Encode(request), cancellationToken)).Hashes;
+        (await AskAsync<MeshHashes>(peer, PeerProtocols.MeshHashes, Scale.Encode(request), Prefix + (MeshHashes.MaxHashes * Hash32.Size), cancellationToken)).Hashes;
 
-    public async Task<LayerOpinion> OpinionAsync(PeerId peer, LayerId layer, CancellationToken cancellationToken) =>
-        Decode<LayerOpinion>(peer, PeerProtocols.Opinion, await requests.RequestAsync(peer, PeerProtocols.Opinion, Scale.Encode(new OpinionRequest(layer, null)), cancellationToken));
+    public Task<LayerOpinion> OpinionAsync(PeerId peer, LayerId layer, CancellationToken cancellationToken) =>
+        AskAsync<LayerOpinion>(peer, PeerProtocols.Opinion, Scale.Encode(new OpinionRequest(layer, null)), LongestOpinion, cancellationToken);
 
     /// <summary>The certificate of a block that this peer reported as certified; others must not be asked for it (spec 08 §6.6).</summary>
     public async Task<Certificate> CertificateAsync(PeerId peer, LayerId layer, BlockId block, CancellationToken cancellationToken)
     {
-        var answer = await requests.RequestAsync(peer, PeerProtocols.Opinion, Scale.Encode(new OpinionRequest(layer, block)), cancellationToken);
-        var certificate = Decode<Certificate>(peer, PeerProtocols.Opinion, answer);
+        var certificate = await AskAsync<Certificate>(peer, PeerProtocols.Opinion, Scale.Encode(new OpinionRequest(layer, block)), LongestCertificate, cancellationToken);
         return certificate.BlockId == block
             ? certificate
             : throw new PeerRequestException(PeerRequestFailure.Malformed, $"{peer}: certificate of block {certificate.BlockId} instead of {block}");
@@ -47,8 +54,12 @@ public sealed class PeerQueries(IPeerRequests requests)
         return bytes;
     }
 
-    private static T Decode<T>(PeerId peer, string protocol, ReadOnlyMemory<byte> answer)
-        where T : IScaleType<T> => Scale.TryDecode<T>(answer.Span, out var value, out var error)
+    private async Task<T> AskAsync<T>(PeerId peer, string protocol, byte[] request, int longest, CancellationToken cancellationToken)
+        where T : IScaleType<T>
+    {
+        var answer = await requests.RequestAsync(peer, new PeerRequest(protocol, request) { MaxData = longest }, cancellationToken);
+        return Scale.TryDecode<T>(answer.Span, out var value, out var error)
             ? value
             : throw new PeerRequestException(PeerRequestFailure.Malformed, $"{peer}: {protocol}: {error}");
+    }
 }

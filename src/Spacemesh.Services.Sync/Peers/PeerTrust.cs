@@ -7,7 +7,8 @@ namespace Spacemesh.Services.Sync.Peers;
 /// not asked for lists any more, and what only it listed is forgotten. Holds <see cref="Capacity"/> peers; the one with the fewest broken
 /// promises makes room. Thread-safe; one lock, a leaf.
 /// </summary>
-public sealed class PeerTrust
+/// <param name="found">Hears of a liar when it is found out.</param>
+public sealed class PeerTrust(Action<PeerId>? found = null)
 {
     public const int Capacity = 4096;
 
@@ -31,11 +32,15 @@ public sealed class PeerTrust
     {
         if (peer.IsNone || kept + broken == 0)
             return;
+        bool wasLiar = IsLiar(peer);
         lock (_entry)
         {
             if (!_peers.TryGetValue(peer, out var account) && _peers.Count >= Capacity)
                 _peers.Remove(_peers.MinBy(entry => entry.Value.Broken).Key);
             _peers[peer] = (account.Kept + kept, account.Broken + broken);
         }
+
+        if (!wasLiar && IsLiar(peer))
+            found?.Invoke(peer);
     }
 }

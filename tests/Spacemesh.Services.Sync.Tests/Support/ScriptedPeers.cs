@@ -9,18 +9,22 @@ internal sealed class ScriptedPeers(Func<PeerId, string, ReadOnlyMemory<byte>, R
 
     public IReadOnlyList<PeerId> Peers => All;
 
-    public Task<ReadOnlyMemory<byte>> RequestAsync(PeerId peer, string protocol, ReadOnlyMemory<byte> request, CancellationToken cancellationToken = default)
+    public Task<ReadOnlyMemory<byte>> RequestAsync(PeerId peer, PeerRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return Task.FromResult(answer(peer, protocol, request));
+            return Task.FromResult(answer(peer, request.Protocol, request.Body));
         }
         catch (PeerRequestException exception)
         {
             return Task.FromException<ReadOnlyMemory<byte>>(exception);
         }
     }
+
+    public void Drop(PeerId peer, string reason) => All.Remove(peer);
+
+    public IDisposable ServeStream(string protocol, PeerStreamHandler handler) => throw new NotSupportedException();
 
     public IDisposable Serve(string protocol, PeerRequestHandler handler) => throw new NotSupportedException();
 }

@@ -11,6 +11,7 @@ internal sealed class NodeUsage(TextWriter writer, MachineProfile machine)
     public static readonly (string Name, string Help)[] Commands =
     [
         ("atx", "ATXs that the node knows"),
+        ("checkpoint", "Make and check checkpoints of the state"),
         ("completion", "A script that completes commands and flags in a shell"),
         ("config", "Show, check or write a configuration"),
         ("db", "Check, back up and copy the databases"),
