@@ -62,6 +62,22 @@ public sealed class ProposalStore(uint capacity, LayerId evicted = default)
         }
     }
 
+    /// <summary>A proposal of any kept layer; null where it is not stored.</summary>
+    public StoredProposal? Find(ProposalId id)
+    {
+        lock (_lock)
+        {
+            // The latest layers are asked for most.
+            foreach (var proposals in _layers.Values.Reverse())
+            {
+                if (proposals.TryGet(id, out var proposal))
+                    return proposal;
+            }
+
+            return null;
+        }
+    }
+
     public bool Has(LayerId layer, ProposalId id) => TryGet(layer, id, out _);
 
     /// <summary>The proposals of these ids in their order, without those that are not stored; null for an evicted layer.</summary>

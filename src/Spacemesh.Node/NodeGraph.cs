@@ -3,6 +3,7 @@ using Spacemesh.AtxsData;
 using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Node.Alone;
 using Spacemesh.Node.Joining;
 using Spacemesh.Node.Metering;
@@ -54,6 +55,7 @@ public sealed class NodeGraph : IAsyncDisposable
     private readonly PostVerificationService _proofVerification;
     private readonly ProofVerifier _verifier;
     private readonly ProofVerifier _proofVerifier;
+    private readonly PeerObjects? _objects;
 
     /// <summary>Builds the graph over an opened, migrated state. Reads the state; starts nothing.</summary>
     /// <param name="parameters">The network.</param>
@@ -279,6 +281,8 @@ public sealed class NodeGraph : IAsyncDisposable
         Smeshing = new SmeshingControl(
             smeshing, Builder, PostServices, Supervisor, supervised ? PostOptions : null, supervised ? (Signers.Registered[0], world.Identities[0].FileName) : null,
             world.Devices, world.Work, world.Time);
+        if (world.Fetcher is ObjectFetcher fetcher)
+            _objects = new PeerObjects(configuration, world, fetcher, this);
         if (world.Sync is SyncStatus status)
             Joining = new NetworkServices(configuration, world, status, this, preparation);
     }
@@ -357,6 +361,8 @@ public sealed class NodeGraph : IAsyncDisposable
         ];
         if (_standalone)
             loops.Add(_upkeep.RunAsync(stopping.Token));
+        if (_objects is not null)
+            loops.Add(_objects.RunAsync(stopping.Token));
         if (Joining is not null)
             loops.AddRange(Joining.Start(stopping.Token));
         // These only ever fail: they are not waited for.

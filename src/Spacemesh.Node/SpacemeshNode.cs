@@ -9,6 +9,7 @@ using Spacemesh.Crypto.Keys;
 using Spacemesh.Dashboard;
 using Spacemesh.Libp2p;
 using Spacemesh.Libp2p.Identity;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Net.Hosting;
 using Spacemesh.Net.Requests;
 using Spacemesh.Node.Alone;
@@ -210,6 +211,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 new PeerNetworkWorld { Time = _host.Time, Random = SystemRandom.Instance, Logs = _logs, NewSeed = () => RandomNumberGenerator.GetBytes(32) });
             Own(network);
             network.PeersChanged += () => _events.Publish(StatusChanged.Instance);
+            network.DialabilityChanged += LogDialability;
             return network;
         }
         catch (Exception e) when (e is IdentityFileException or InvalidOptionException)
@@ -219,11 +221,12 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     }
 
     /// <summary>Listens and dials, once all topics and protocols are there (spec 08 §3.2).</summary>
-    private static async Task JoinAsync(PeerNetwork network)
+    private async Task JoinAsync(PeerNetwork network)
     {
         try
         {
             await network.StartAsync();
+            LogListening(network.Host.Id, string.Join(", ", network.Host.ListenAddresses));
         }
         catch (Libp2pException e)
         {
@@ -389,6 +392,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             var other => throw new NodeStartException($"smeshing-opts-proving-randomx-mode: '{other}' is neither fast nor light", showUsage: false),
         };
         byte[] seed = RandomNumberGenerator.GetBytes(32);
+        IPeerRequests requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time);
         return new NodeEnvironment
         {
             Time = _host.Time,
@@ -399,9 +403,10 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Identities = identities,
             SigningRecord = record,
             Gossip = (IGossip?)Network?.Gossip ?? new LocalGossip(),
-            Requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time),
+            Requests = requests,
             NetworkFailure = Network?.Failure,
-            Fetcher = new LocalFetcher(state),
+            Fetcher = Network is null ? new LocalFetcher(state) : new ObjectFetcher(
+                requests, new StoredObjects(state, id => Graph.Consensus.Proposals.Find(id) is not null), _host.Time, SystemRandom.Instance, NetworkOptions.Fetching(_configuration), _logs),
             Sync = Network is null ? new AloneSync() : new SyncStatus(_events),
             Web = _web,
             Labels = LabelEngines.Best(),
