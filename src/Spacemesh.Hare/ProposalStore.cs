@@ -62,19 +62,19 @@ public sealed class ProposalStore(uint capacity, LayerId evicted = default)
         }
     }
 
-    /// <summary>A proposal of any kept layer; null where it is not stored.</summary>
-    public StoredProposal? Find(ProposalId id)
+    /// <summary>The proposal of this id, in whichever layer it is: how peers ask.</summary>
+    public bool TryFind(ProposalId id, [NotNullWhen(true)] out StoredProposal? proposal)
     {
         lock (_lock)
         {
-            // The latest layers are asked for most.
-            foreach (var proposals in _layers.Values.Reverse())
+            proposal = null;
+            foreach (var layer in _layers.Values)
             {
-                if (proposals.TryGet(id, out var proposal))
-                    return proposal;
+                if (layer.TryGet(id, out proposal))
+                    return true;
             }
 
-            return null;
+            return false;
         }
     }
 

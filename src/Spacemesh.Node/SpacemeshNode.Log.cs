@@ -50,6 +50,12 @@ public sealed partial class SpacemeshNode
     [LoggerMessage(9022, LogLevel.Warning, "launching poet in standalone mode")]
     private partial void LogStandalonePoet(string address);
 
+    [LoggerMessage(9023, LogLevel.Information, "metrics: {Address}metrics")]
+    private partial void LogMetrics(Uri address);
+
+    [LoggerMessage(9024, LogLevel.Warning, "Metrics server stopped: {Errmsg}")]
+    private partial void LogNoMetrics(string errmsg);
+
     [LoggerMessage(9013, LogLevel.Information, "dashboard: {Address}")]
     private partial void LogDashboard(Uri address);
 

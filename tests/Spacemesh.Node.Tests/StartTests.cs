@@ -97,6 +97,24 @@ public sealed class StartTests : IDisposable
         Assert.Contains("+\tExtraData: \"other\"", log.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_epochTooShortForItsAtxs_saysWhichTimesDoNotFit()
+    {
+        var configuration = NodeConfiguration.Load(
+            CommandLine.Parse(_node.Flags(Later, "--layer-duration=3s")), TemporaryNode.Machine,
+            """{"poet":{"phase-shift":"15s","cycle-gap":"15s","grace-period":"6s"},"dashboard":{"enable":false}}""", "node.json");
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(configuration));
+        Assert.StartsWith("this network would never have a block: main.atx-grade-delay: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Set the delay below 00:00:07.5", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_poetGapOfAWholeEpoch_saysThatNoRoundFits()
+    {
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later, "--layer-duration=3s")));
+        Assert.StartsWith("this network would never have a block: poet.cycle-gap: 00:00:30 leaves no time for a PoET round in an epoch of 00:00:30", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--smeshing-coinbase=sm1qqqqqqrhftrq9knsetema7dt0qfzgd5a20m9rcczk0gk5", "parse CoinbaseAccount address on start")]
     [InlineData("--smeshing-coinbase=", "smeshing enabled but no coinbase account provided")]

@@ -75,12 +75,16 @@ function identity(item, s) {
 }
 
 function alerts(s) {
+  const n = s.network;
   const list = [];
   if (Math.abs(skew) > 5000) list.push(`This computer's clock and the node's differ by ${duration(Math.abs(skew))}.`);
   if (s.network.begun && s.network.layer > s.network.effectiveGenesis + 3 && s.sync.applied + 10 < s.network.layer)
     list.push(`The chain stands at layer ${s.sync.applied}, ${s.network.layer - s.sync.applied} layers behind the clock.`);
   if (s.peers && s.peers.reachability === 'Private') list.push(`This node is ${s.peers.dialability}.`);
   if (s.smeshing) for (const i of s.smeshing.identities) if (i.stage && i.stage.failed) list.push(`${i.name}: ${i.stage.text}`);
+  if (s.smeshing) for (const i of s.smeshing.identities)
+    if (i.stage && i.stage.name === 'registering' && i.stage.nextAt && s.now - i.stage.nextAt > Math.max(30000, n.layerMilliseconds))
+      list.push(`${i.name}: no PoET has taken the registration that was due ${duration(s.now - i.stage.nextAt)} ago. Are the servers of main.poet-servers up?`);
   const box = $('alert');
   box.hidden = !list.length;
   box.textContent = list.join(' ');

@@ -113,6 +113,21 @@ public static class NetworkOptions
         Of(configuration, network, folder) with { Relay = true, RelayServer = RelayServer(configuration["p2p"]), Gossip = false };
 
     /// <exception cref="InvalidOptionException">A value cannot work; the message names the key.</exception>
+    public static FetchOptions Fetching(NodeConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var fetch = configuration["fetch"];
+        return new FetchOptions
+        {
+            BatchSize = fetch.Int("batchsize"),
+            BatchTimeout = fetch.Duration("batchtimeout"),
+            QueueSize = fetch.Int("queuesize"),
+            MaxRetries = fetch.Int("maxretriesforrequest"),
+            ManyConcurrency = fetch.Int("getatxsconcurrency"),
+        };
+    }
+
+    /// <exception cref="InvalidOptionException">A value cannot work; the message names the key.</exception>
     public static RequestOptions Requests(NodeConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -134,21 +149,6 @@ public static class NetworkOptions
         };
         options.Validate();
         return options;
-    }
-
-    /// <exception cref="InvalidOptionException">A value cannot work; the message names the key.</exception>
-    public static FetchOptions Fetching(NodeConfiguration configuration)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        var fetch = configuration["fetch"];
-        return new FetchOptions
-        {
-            BatchSize = fetch.Int("batchsize"),
-            BatchTimeout = fetch.Duration("batchtimeout"),
-            QueueSize = fetch.Int("queuesize"),
-            MaxRetries = fetch.Int("maxretriesforrequest"),
-            ManyConcurrency = fetch.Int("getatxsconcurrency"),
-        };
     }
 
     private static RelayServerOptions RelayServer(ConfigurationSection p2p)

@@ -22,8 +22,9 @@ public sealed partial class LogVectors : VectorSuite, IDisposable
 
     public override void Open(VectorFile file)
     {
+        string restarts = File.Exists(file.ArtefactPath("09b-log-restart.txt")) ? new StreamReader(file.OpenArtefact("09b-log-restart.txt")).ReadToEnd() : "";
         using var reader = new StreamReader(file.OpenArtefact("09b-log-console.txt"));
-        foreach (string text in reader.ReadToEnd().Split('\n'))
+        foreach (string text in (reader.ReadToEnd() + "\n" + restarts).Split('\n'))
         {
             if (LogLine.Parse(text) is not { } line)
                 continue;

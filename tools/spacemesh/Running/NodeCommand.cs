@@ -22,6 +22,9 @@ internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvi
     private static BuildInfo Build { get; } = new(
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "", "", "");
 
+    /// <summary>Empty in builds without a version stamp.</summary>
+    public static string Version => Build.Version;
+
     public void ShutDown() => _stop.Cancel();
 
     public void Dispose() => _stop.Dispose();
