@@ -140,8 +140,33 @@ internal sealed class LockstepReview
         var said = node.Gossip.Heard.GetValueOrDefault((message.Layer, message.Round, message.Sender));
         if (said?.Find(own => own.Id == heard.Id) is { } late)
             return late.Waited && (_faulty.Contains(late.From) || (_honest.Find(peer => peer.Place.Id == late.From) is { } peer && IsHeldUp(peer, heard)));
-        return node.Gossip.Refused.TryGetValue(heard.Id, out var refused) && refused.Waited && _faulty.Contains(refused.From);
+        if (node.Gossip.Refused.TryGetValue(heard.Id, out var refused))
+            return refused.Waited && _faulty.Contains(refused.From);
+        return _plan.Degree > 0 && !heard.Message.Compact.IsEmpty && IsCutOff(node, heard);
     }
+
+    /// <summary>Whether everybody who could have brought a message to a node, over several hops, is faulty or was held up.</summary>
+    private bool IsCutOff(HonestNode node, HeardMessage heard)
+    {
+        var reached = new HashSet<PeerId> { node.Place.Id };
+        var open = new Queue<HonestNode>([node]);
+        while (open.TryDequeue(out var next))
+        {
+            foreach (var id in next.Place.Requests.Peers.Where(id => !_faulty.Contains(id) && reached.Add(id)))
+            {
+                var neighbour = _honest.Find(peer => peer.Place.Id == id)!;
+                if (!HasJudged(neighbour, heard))
+                    open.Enqueue(neighbour);
+                else if (!IsHeldUp(neighbour, heard))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasJudged(HonestNode node, HeardMessage heard) => node.Gossip.Refused.ContainsKey(heard.Id)
+        || (node.Gossip.Heard.TryGetValue((heard.Message.Layer, heard.Message.Round, heard.Message.Sender), out var said) && said.Exists(own => own.Id == heard.Id));
 
     /// <summary>Where agreement on a layer hung on the faulty; null where it did not, or where what the nodes accepted does not hold.</summary>
     private string? Gap(LayerId layer)
