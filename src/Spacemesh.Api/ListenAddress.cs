@@ -6,7 +6,7 @@ using Spacemesh.Primitives;
 namespace Spacemesh.Api;
 
 /// <summary>Listener addresses of the configuration: <c>host:port</c> (spec 09a §2.1).</summary>
-internal static class ListenAddress
+public static class ListenAddress
 {
     /// <summary>The address to bind; no host is every interface.</summary>
     /// <exception cref="InvalidOptionException">The text is no address, or its host has none.</exception>

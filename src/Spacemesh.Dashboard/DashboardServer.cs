@@ -33,12 +33,14 @@ public sealed class DashboardServer : IAsyncDisposable
     private readonly DashboardSnapshot _snapshot;
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TimeProvider _time;
     private readonly Task _following;
     private int _streams;
 
     private DashboardServer(DashboardSources sources, DashboardOptions options, TimeProvider time)
     {
         _sources = sources;
+        _time = time;
         _snapshot = new DashboardSnapshot(sources, options, _journal, time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
@@ -149,6 +151,10 @@ public sealed class DashboardServer : IAsyncDisposable
                 context.Response.ContentType = "application/json";
                 await context.Response.Body.WriteAsync(_snapshot.Write(), context.RequestAborted);
                 break;
+            case "/api/restart":
+                context.Response.ContentType = "application/json";
+                await context.Response.Body.WriteAsync(Advice(), context.RequestAborted);
+                break;
             case "/api/events":
                 await StreamAsync(context);
                 break;
@@ -160,6 +166,18 @@ public sealed class DashboardServer : IAsyncDisposable
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 break;
         }
+    }
+
+    private byte[] Advice()
+    {
+        var smeshing = _sources.Smeshing;
+        var advice = RestartAdvice.Now(_sources.Clock, _time.GetUtcNow(), smeshing?.Identities ?? [], _journal, _sources.IsHareInCharge, smeshing?.PostStates() ?? []);
+        return JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["safe"] = advice.IsSafe,
+            ["reasons"] = advice.Reasons,
+            ["safe_at"] = advice.SafeAt,
+        });
     }
 
     private async Task StreamAsync(HttpContext context)

@@ -3,6 +3,7 @@ using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
+using Spacemesh.Primitives;
 
 namespace Spacemesh.Dashboard;
 
@@ -24,6 +25,9 @@ public sealed record DashboardSources
 
     /// <summary>Null for a node that has nothing to sync.</summary>
     public ISyncProgress? Progress { get; init; }
+
+    /// <summary>Whether the hare of a layer runs; nothing where there is no hare.</summary>
+    public Func<LayerId, bool> IsHareInCharge { get; init; } = _ => false;
 
     /// <summary>Null without network layer.</summary>
     public INetworkView? Network { get; init; }

@@ -13,6 +13,7 @@ using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Checkpoint.Recovery;
+using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 
 namespace Spacemesh.Node;
@@ -46,6 +47,7 @@ public sealed record NodeEnvironment
     /// <summary>Fails when the network layer does, which ends the node; null where that cannot be.</summary>
     public Task? NetworkFailure { get; init; }
 
+    /// <summary>Where objects are to be had; an <see cref="Net.Fetching.ObjectFetcher"/> among peers, which the graph then runs and gives its intakes.</summary>
     public required IObjectFetcher Fetcher { get; init; }
 
     /// <summary>How far the node is with its network; a <see cref="Services.Sync.SyncStatus"/> where it joins one, which the graph's sync then writes.</summary>
@@ -74,6 +76,12 @@ public sealed record NodeEnvironment
 
     /// <summary>PoETs to register with, once there is somebody who takes in their proofs.</summary>
     public required Func<IPoetProofs, IPoetClients> Poets { get; init; }
+
+    /// <summary>A PoST service outside this process for data of the node's own; null, or a null result, proves in this process.</summary>
+    public Func<PostSetupOptions, IPostServiceRunner?>? PostServiceRunner { get; init; }
+
+    /// <summary>Whether <see cref="PowSource"/> searches with RandomX's whole dataset in memory.</summary>
+    public bool SearchesFast { get; init; }
 
     public required EventBus Events { get; init; }
 

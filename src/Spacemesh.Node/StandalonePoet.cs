@@ -16,6 +16,8 @@ internal sealed class StandalonePoet : IAsyncDisposable
 
     private StandalonePoet(PoetService service, PoetListeners listeners) => (_service, _listeners) = (service, listeners);
 
+    public PoetMetrics Metrics => _service.Metrics;
+
     /// <exception cref="NodeStartException">Not exactly one server is configured.</exception>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     public static async Task<StandalonePoet> StartAsync(

@@ -63,8 +63,16 @@ public sealed class PoetMetrics
         _leaves.Remove(Id(round));
     }
 
-    /// <summary>All families as text.</summary>
+    /// <summary>All families as text, with those of the process.</summary>
     public string Write()
+    {
+        var text = new StringBuilder(WriteOwn());
+        ProcessMetrics.Write(text);
+        return text.ToString();
+    }
+
+    /// <summary>The families of the service alone, for a process that has more to tell.</summary>
+    public string WriteOwn()
     {
         foreach (var (round, leaves) in _working)
             _leaves.Set(leaves(), Id(round));
@@ -72,7 +80,6 @@ public sealed class PoetMetrics
         foreach (var series in new[] { _withCertificate, _withPow, _limited, _writes, _leaves, _members })
             series.Write(text);
         Grpc.Write(text);
-        ProcessMetrics.Write(text);
         return text.ToString();
     }
 

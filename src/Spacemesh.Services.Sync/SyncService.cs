@@ -324,10 +324,9 @@ public sealed class SyncService
 
     private async Task FollowMaliceAsync(CancellationToken cancellationToken)
     {
-        var never = Task.Delay(Timeout.InfiniteTimeSpan, _parts.Time, cancellationToken);
-        await await Task.WhenAny(WatchAsync(_status.AtxSynced), never);
+        await _status.WhenAtxSyncedAsync(cancellationToken);
         if (_options.Standalone)
-            await never;
+            await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Time, cancellationToken);
         else
             await _malfeasance.RunAsync(cancellationToken);
     }

@@ -47,7 +47,22 @@ public sealed class SyncStatus(IEventSink events) : ISyncStatus, ISyncProgress
     }
 
     /// <summary>Ends when the ATXs of the past are here; that is never undone (spec 08 §8.2).</summary>
-    public Task AtxSynced => _atxSignal.Task;
+    public async Task WhenAtxSyncedAsync(CancellationToken cancellationToken)
+    {
+        if (_atxSignal.Task.IsCompleted)
+            return;
+        // Not Task.WhenAny: it would go on over the thread pool, away from the scheduler of a simulation.
+        var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.UnsafeRegister(static (wait, token) => ((TaskCompletionSource)wait!).TrySetCanceled(token), wait);
+        _ = PassOnAsync(wait);
+        await wait.Task;
+    }
+
+    private async Task PassOnAsync(TaskCompletionSource wait)
+    {
+        await _atxSignal.Task;
+        wait.TrySetResult();
+    }
 
     internal bool Set(SyncState state)
     {

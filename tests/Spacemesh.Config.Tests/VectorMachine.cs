@@ -15,5 +15,5 @@ internal static class VectorMachine
 
     /// <summary>Keys that are ours and that no golden file names.</summary>
     public static bool IsOwn(string path) =>
-        path.Split('/')[0] is "dashboard" or "log-file" or "limits" || path == "smeshing/smeshing-doppelganger-protection";
+        path.Split('/')[0] is "dashboard" or "log-file" or "limits" or "release-check" || path == "smeshing/smeshing-doppelganger-protection";
 }

@@ -38,8 +38,8 @@ internal sealed class TemporaryNode : IDisposable
     public NodeConfiguration Configuration(string genesis, params string[] more) => NodeConfiguration.Load(
         CommandLine.Parse(Flags(genesis, more)), Machine, "{\"dashboard\":{\"listener\":\"127.0.0.1:0\"}}", "node.json");
 
-    public Task<SpacemeshNode> StartAsync(NodeConfiguration configuration, TextWriter? output = null) => SpacemeshNode.StartAsync(
-        configuration, new NodeHost { Time = TimeProvider.System, Output = output ?? TextWriter.Null, Build = new BuildInfo("v0", "", "") });
+    public Task<SpacemeshNode> StartAsync(NodeConfiguration configuration, TextWriter? output = null, TimeProvider? time = null) => SpacemeshNode.StartAsync(
+        configuration, new NodeHost { Time = time ?? TimeProvider.System, Output = output ?? TextWriter.Null, Build = new BuildInfo("v0", "", "") });
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -21,6 +21,12 @@ internal sealed class CommandFactory(CommonOptions options, Terminal terminal)
         return command;
     }
 
+    /// <summary>A command that waits for others. It has a thread of its own to wait on.</summary>
+    public Command Create(string name, string description, IEnumerable<Symbol> parameters, Func<CommandContext, Task<int>> work) =>
+#pragma warning disable VSTHRD002
+        Create(name, description, parameters, context => work(context).GetAwaiter().GetResult());
+#pragma warning restore VSTHRD002
+
     private int Run(ParseResult parsed, Func<CommandContext, int> work, CancellationToken cancellationToken)
     {
         var progress = new ProgressLine(terminal.Error, terminal.Time, rewrite: ReferenceEquals(terminal.Error, Console.Error) && !Console.IsErrorRedirected);

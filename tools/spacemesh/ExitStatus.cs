@@ -11,6 +11,9 @@ internal static class ExitStatus
     /// <summary><c>db check</c> did its work and found problems.</summary>
     public const int ProblemsFound = 2;
 
+    /// <summary><c>safe-to-restart</c> did its work: it is not safe now.</summary>
+    public const int NotNow = 3;
+
     /// <summary>Ctrl-C.</summary>
     public const int Interrupted = 130;
 }

@@ -48,9 +48,16 @@ internal static class SpacemeshCli
         options.AddTo(root);
         var commands = new CommandFactory(options, terminal);
         root.Subcommands.Add(CheckpointCommands.Create(commands));
+        root.Subcommands.Add(AtxCommands.Create(commands));
         root.Subcommands.Add(DatabaseCommands.Create(commands));
-        root.Subcommands.Add(PoetCommands.Create(commands));
+        var poet = PoetCommands.Create(commands);
+        PoetServerCommands.AddTo(poet, commands);
+        root.Subcommands.Add(poet);
+        root.Subcommands.Add(IdentityCommands.Create(commands));
+        root.Subcommands.Add(CertificateCommands.Create(commands));
         root.Subcommands.Add(WeightCommand.Create(commands));
+        root.Subcommands.Add(ReleaseCommand.Create(commands));
+        root.Subcommands.Add(RestartCommand.Create(commands));
         root.Subcommands.Add(RewardsCommands.Create(commands));
         return root;
     }

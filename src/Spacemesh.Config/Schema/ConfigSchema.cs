@@ -3,7 +3,7 @@ using static Spacemesh.Config.Schema.ConfigKinds;
 namespace Spacemesh.Config.Schema;
 
 /// <summary>
-/// Every key of the configuration and its kind (spec 09b §5). The keys of <c>dashboard</c>, <c>log-file</c>, <c>limits</c> and
+/// Every key of the configuration and its kind (spec 09b §5). The keys of <c>dashboard</c>, <c>log-file</c>, <c>limits</c>, <c>release-check</c> and
 /// <c>smeshing-doppelganger-protection</c> are our own.
 /// </summary>
 internal static class ConfigSchema
@@ -419,6 +419,11 @@ internal static class ConfigSchema
         ("dashboard", Section(
             ("enable", Bool),
             ("listener", Text)
+        )),
+        ("release-check", Section(
+            ("enable", Bool),
+            ("url", Text),
+            ("key", Text)
         )),
         ("log-file", Section(
             ("path", Text),

@@ -87,12 +87,9 @@ public sealed class NetworkServices
         await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
     }
 
-    // A task of its own: combined with others, the source itself would go on over the thread pool, away from a simulation's scheduler.
-    private static async Task WatchAsync(Task source) => await source;
-
     private async Task FetchSetAsync(IReadOnlyCollection<AtxId> set, CancellationToken cancellationToken)
     {
-        await await Task.WhenAny(WatchAsync(_status.AtxSynced), Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken));
+        await _status.WhenAtxSyncedAsync(cancellationToken);
         await Sync.Atxs.DownloadSetAsync(set, cancellationToken);
     }
 }

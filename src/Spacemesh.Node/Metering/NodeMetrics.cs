@@ -102,7 +102,7 @@ internal sealed class NodeMetrics : IDisposable
         Set("tortoise_layers", votes.Layers.Count);
         Set("tortoise_epochs", votes.Epochs.Count);
         Set("tortoise_blocks", votes.Layers.Values.Sum(layer => layer.Blocks.Count));
-        Set("tortoise_ballots", votes.Layers.Values.Sum(layer => layer.Ballots.Count));
+        Set("tortoise_ballots", votes.Layers.Values.Sum(layer => layer.Ballots));
         Set("tortoise_delayed_ballots", votes.Delayed.Values.Sum(ballots => ballots.Count));
         Set("tortoise_malfeasant", graph.Atxs.MaliciousIdentities().Count);
         var layers = Registry["spacemesh_tortoise_state_layers"];

@@ -1,6 +1,8 @@
 using Spacemesh.Api;
 using Spacemesh.Api.Access;
 using Spacemesh.Config;
+using Spacemesh.Crypto.Hashing;
+using Spacemesh.Metrics;
 using Spacemesh.Poet.Http;
 using Spacemesh.Post;
 using Spacemesh.Post.Proving;
@@ -132,6 +134,42 @@ internal static class ServiceOptions
             MaxRetryDelay = client.Duration("max-retry-delay"),
             MaxRetries = client.Int("max-retries"),
         };
+    }
+
+    /// <summary>Where public metrics are pushed; null where they are not.</summary>
+    public static PushOptions? Push(NodeConfiguration configuration, GenesisId genesis, NodeId node)
+    {
+        var push = configuration["public-metrics"];
+        string url = push.Text("metrics-url");
+        if (url.Length == 0)
+            return null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var gateway) || gateway.Scheme is not ("http" or "https"))
+            throw new InvalidOptionException("public-metrics.metrics-url", $"'{url}' is no http address");
+        return new PushOptions
+        {
+            Gateway = gateway,
+            Period = push.Duration("metrics-push-period"),
+            User = push.Text("metrics-push-user"),
+            Password = push.Text("metrics-push-pass"),
+            Headers = push.TextMap("metrics-push-header"),
+            Node = Blake3.Hash(node.ToArray()).ToHex()[..10],
+            Network = genesis.ToHex()[..10],
+        };
+    }
+
+    /// <summary>Where to look for releases, and whose signature they have; null where nobody looks.</summary>
+    public static (Uri Address, byte[] Key)? Releases(NodeConfiguration configuration)
+    {
+        var section = configuration["release-check"];
+        string url = section.Text("url");
+        if (!section.Bool("enable") || url.Length == 0)
+            return null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new InvalidOptionException("release-check.url", $"'{url}' is no http address");
+        string key = section.Text("key");
+        return key.Length == 64 && key.All(char.IsAsciiHexDigit)
+            ? (address, Convert.FromHexString(key))
+            : throw new InvalidOptionException("release-check.key", "is not 64 hex digits");
     }
 
     public static ApiOptions Api(NodeConfiguration configuration, NodeParameters parameters, BuildInfo build)

@@ -3,6 +3,7 @@ using Spacemesh.Api.Tests.Golden;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Storage.Sqlite;
+using Spacemesh.Storage.Sqlite.Engine;
 using Spacemesh.Testing.Vectors;
 
 namespace Spacemesh.Api.Tests.Vectors;
@@ -13,11 +14,18 @@ public sealed class StandaloneVectors : VectorSuite, IDisposable
 {
     private GoldenNetwork? _network;
     private SqliteStateDatabase? _state;
+    private readonly string _folder = Directory.CreateTempSubdirectory("standalone").FullName;
+    private SqliteLocalDatabase? _local;
 
     public override void Open(VectorFile file)
     {
         _network = GoldenNetwork.Beside(file);
         _state = _network.At(_network.End);
+        string copy = Path.Combine(_folder, "local.sql");
+        using (var source = file.OpenArtefact("09b-standalone-local.sql"))
+        using (var target = File.Create(copy))
+            source.CopyTo(target);
+        _local = SqliteLocalDatabase.Open(new DatabaseOptions { Path = copy }, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
     }
 
     public override void Check(VectorCase vector)
@@ -32,6 +40,13 @@ public sealed class StandaloneVectors : VectorSuite, IDisposable
             VectorCase.Equal(output.I32("state_user_version"), _state!.Engine.Version, "version");
         }
 
+        if (output.Has("local.sql"))
+        {
+            foreach (var table in output.GetProperty("local.sql").EnumerateObject())
+                VectorCase.Equal(table.Value.GetInt64(), _local!.Engine.Read(connection => connection.QueryInt64($"SELECT count(*) FROM {table.Name}")), table.Name);
+            VectorCase.Equal(output.I32("local_user_version"), _local!.Engine.Version, "version of local.sql");
+        }
+
         if (output.Has("atxs"))
             CheckAtxs(output.GetProperty("atxs"));
         if (output.Has("layers"))
@@ -43,6 +58,8 @@ public sealed class StandaloneVectors : VectorSuite, IDisposable
     public void Dispose()
     {
         _state?.Dispose();
+        _local?.Dispose();
+        Directory.Delete(_folder, recursive: true);
         _network?.Dispose();
     }
 

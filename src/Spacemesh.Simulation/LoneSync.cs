@@ -2,8 +2,8 @@ using Spacemesh.Ports.Chain;
 
 namespace Spacemesh.Simulation;
 
-/// <summary>A node that believes that it is with the network.</summary>
-internal sealed class SimulatedSync : ISyncStatus
+/// <summary>The only node of a network is always with it.</summary>
+internal sealed class LoneSync : ISyncStatus
 {
     public bool IsAtxSynced => true;
 

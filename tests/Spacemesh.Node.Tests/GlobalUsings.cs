@@ -1,0 +1,2 @@
+global using Spacemesh.Rpc;
+global using Spacemesh.Rpc.Client;
