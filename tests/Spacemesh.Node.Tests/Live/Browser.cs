@@ -66,13 +66,18 @@ internal sealed class Browser : IAsyncDisposable
               look();
             })
             """;
-        var result = await CallAsync("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true });
-        return result.GetProperty("result").GetProperty("value").GetString()!;
+        // A page that is still on its way takes what waits on it along.
+        while (true)
+        {
+            if (await CallAsync("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true }) is { } result
+                && result.GetProperty("result").TryGetProperty("value", out var value))
+                return value.GetString()!;
+        }
     }
 
     public async Task ShootAsync(string file)
     {
-        var result = await CallAsync("Page.captureScreenshot", new { format = "png" });
+        var result = await CallAsync("Page.captureScreenshot", new { format = "png" }) ?? throw new InvalidOperationException("no picture");
         await File.WriteAllBytesAsync(file, result.GetProperty("data").GetBytesFromBase64());
     }
 
@@ -94,7 +99,8 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    private async Task<JsonElement> CallAsync(string method, object parameters)
+    /// <summary>Null where the browser answers with an error.</summary>
+    private async Task<JsonElement?> CallAsync(string method, object parameters)
     {
         int id = ++_calls;
         byte[] request = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal) { ["id"] = id, ["method"] = method, ["params"] = parameters });
@@ -112,7 +118,7 @@ internal sealed class Browser : IAsyncDisposable
             while (!part.EndOfMessage);
             using var answer = JsonDocument.Parse(message.ToArray());
             if (answer.RootElement.TryGetProperty("id", out var answered) && answered.GetInt32() == id)
-                return answer.RootElement.GetProperty("result").Clone();
+                return answer.RootElement.TryGetProperty("result", out var result) ? result.Clone() : null;
         }
     }
 }
