@@ -103,7 +103,8 @@ internal static class TestnetCli
         await output.WriteLineAsync($"""
             A network of {plan.Nodes} nodes begins at {plan.Genesis.ToLocalTime():HH:mm:ss}: layers of 15 s, epochs of a minute, blocks from layer 9 on.
               all nodes    {plan.Page}
-              node N       http://127.0.0.1:{plan.BasePort / 10}N0/ (its dashboard), API on the ports behind it; logs and data in {folder}/node-N
+              node 1, 2 …  http://127.0.0.1:{plan.PortOf(1, NodePort.Dashboard)}/, http://127.0.0.1:{plan.PortOf(2, NodePort.Dashboard)}/ … (dashboards), APIs on the ports behind
+              logs, data   {folder}/node-1 …
               accounts     {plan.Accounts.Count} with {FundedAccounts.Balance} smidge each, in {Path.Combine(folder, FundedAccounts.WalletName)} (no password)
               commands     ./run testnet kill 3 · start 3 · pause 3 · resume 3 · join · check · stop
               Ctrl-C ends everything.
