@@ -5,7 +5,6 @@ using Spacemesh.Api.Tests.Golden;
 using Spacemesh.Crypto.Addresses;
 using Spacemesh.Ports.Api;
 using Spacemesh.Primitives;
-using Spacemesh.Rpc;
 using Spacemesh.Storage.Memory;
 using Spacemesh.Testing.Vectors;
 
