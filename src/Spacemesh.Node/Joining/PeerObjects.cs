@@ -1,7 +1,6 @@
 using Spacemesh.Codec;
 using Spacemesh.Net.Fetching;
 using Spacemesh.Net.Servers;
-using Spacemesh.Ports.Network;
 using Spacemesh.Services.Mesh.Intake;
 
 namespace Spacemesh.Node.Joining;
