@@ -51,6 +51,8 @@ internal sealed class DashboardSnapshot(DashboardSources sources, DashboardOptio
         json.WriteBoolean("begun", sources.Clock.HasBegun);
         json.WriteNumber("layer", layer.Value);
         json.WriteNumber("epoch", _network.EpochOf(layer).Value);
+        if (sources.State.Beacons.Find(_network.EpochOf(layer)) is { } beacon)
+            json.WriteString("beacon", beacon.ToHex());
         json.WriteNumber("layersPerEpoch", _network.LayersPerEpoch);
         json.WriteNumber("layerMilliseconds", _network.LayerDuration.TotalMilliseconds);
         json.WriteNumber("effectiveGenesis", _network.EffectiveGenesis.Value);

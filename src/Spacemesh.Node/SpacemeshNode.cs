@@ -235,6 +235,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 new PeerNetworkWorld { Time = _host.Time, Random = SystemRandom.Instance, Logs = _logs, NewSeed = () => RandomNumberGenerator.GetBytes(32) });
             Own(network);
             network.PeersChanged += () => _events.Publish(StatusChanged.Instance);
+            network.DialabilityChanged += LogDialability;
             return network;
         }
         catch (Exception e) when (e is IdentityFileException or InvalidOptionException)
@@ -244,11 +245,12 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     }
 
     /// <summary>Listens and dials, once all topics and protocols are there (spec 08 §3.2).</summary>
-    private static async Task JoinAsync(PeerNetwork network)
+    private async Task JoinAsync(PeerNetwork network)
     {
         try
         {
             await network.StartAsync();
+            LogListening(network.Host.Id, string.Join(", ", network.Host.ListenAddresses));
         }
         catch (Libp2pException e)
         {

@@ -30,6 +30,9 @@ public sealed class SyncService
     private readonly ILogger _log;
     private LayerId _lastLayer;
     private EpochId _lastEpoch;
+
+    /// <summary>The latest layer of the mesh at the start: a stop may have come before all of it was here.</summary>
+    private LayerId? _cutShort;
     private DateTimeOffset _syncedFrom;
     private bool _running;
 
@@ -69,6 +72,7 @@ public sealed class SyncService
         var opinions = new OpinionSync(_options, _status, queries, _choice, parts.State, certificates, agreement, _log);
         _state = new StateSync(_options, parts.Clock, _status, parts.Mesh, parts.Patrol, parts.Fetcher, opinions, _meter, _log);
         _lastLayer = parts.Mesh.Latest;
+        _cutShort = _lastLayer > network.EffectiveGenesis ? _lastLayer : null;
         _lastEpoch = network.EpochOf(network.EffectiveGenesis).TrySub(1, out var before) ? before : EpochId.Zero;
         Begin();
     }
@@ -190,6 +194,17 @@ public sealed class SyncService
             return false;
         if (clock.Current <= clock.Network.EffectiveGenesis)
             return true;
+        if (_cutShort is { } cut && cut < clock.Current)
+        {
+            var rest = await _layers.SyncAsync(cut, cancellationToken);
+            if (!rest.IsComplete)
+            {
+                SyncLog.LayerIncomplete(_log, cut, rest.Problem);
+                return false;
+            }
+        }
+
+        _cutShort = null;
         while (_lastLayer.AddSaturating(1) < clock.Current)
         {
             var layer = _lastLayer.Add(1);

@@ -61,7 +61,7 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Unit_andImage_giveFlagsThatTheNodeKnows()
     {
-        string[] texts = [File.ReadAllText(Path.Combine(Deploy, "spacemesh.service")), File.ReadAllText(Path.Combine(Deploy, "Dockerfile")).Split("CMD")[^1]];
+        string[] texts = [File.ReadAllText(Path.Combine(Deploy, "spacemesh.service")).Split('\n').First(line => line.StartsWith("ExecStart=", StringComparison.Ordinal)), File.ReadAllText(Path.Combine(Deploy, "Dockerfile")).Split("CMD")[^1]];
         foreach (var flag in texts.SelectMany(text => Flag().Matches(text)).Select(match => match.Groups["name"].Value))
             Assert.NotNull(Config.Flags.NodeFlags.Find(flag));
     }

@@ -110,7 +110,7 @@ internal sealed class LockstepReview
     private static string Answer(HonestNode node, HeardMessage heard) => node.Gossip.Refused.TryGetValue(heard.Id, out var refused)
         ? $"refused when {refused.From} brought it: {refused.Verdict.Reason}"
         : node.Gossip.Heard.TryGetValue((heard.Message.Layer, heard.Message.Round, heard.Message.Sender), out var said)
-            ? $"heard before {string.Join(" and ", said.Select(own => $"{own.At.Round} {own.At.Iter}"))}"
+            ? $"heard before {string.Join(" and ", said.Select(own => $"{own.At.Round} {own.At.Iter} from {own.From}"))}"
             : "never heard";
 
     private bool Knows(HonestNode node, HeardMessage heard, uint late)
@@ -131,15 +131,42 @@ internal sealed class LockstepReview
             || (node.Gossip.Refused.TryGetValue(heard.Id, out var refused) && refused.Verdict.Reason.EndsWith("not registered", StringComparison.Ordinal));
     }
 
-    /// <summary>The one who brings a message with short ids is asked for its list, and nobody else is (spec 05 §6).</summary>
+    /// <summary>
+    /// The one who brings a message with short ids is asked for its list, and nobody else is (spec 05 §6). Who was held up itself brings it late.
+    /// </summary>
     private bool IsHeldUp(HonestNode node, HeardMessage heard)
     {
         var message = heard.Message;
         var said = node.Gossip.Heard.GetValueOrDefault((message.Layer, message.Round, message.Sender));
         if (said?.Find(own => own.Id == heard.Id) is { } late)
-            return late.Waited && _faulty.Contains(late.From);
-        return node.Gossip.Refused.TryGetValue(heard.Id, out var refused) && refused.Waited && _faulty.Contains(refused.From);
+            return late.Waited && (_faulty.Contains(late.From) || (_honest.Find(peer => peer.Place.Id == late.From) is { } peer && IsHeldUp(peer, heard)));
+        if (node.Gossip.Refused.TryGetValue(heard.Id, out var refused))
+            return refused.Waited && _faulty.Contains(refused.From);
+        return _plan.Degree > 0 && !heard.Message.Compact.IsEmpty && IsCutOff(node, heard);
     }
+
+    /// <summary>Whether everybody who could have brought a message to a node, over several hops, is faulty or was held up.</summary>
+    private bool IsCutOff(HonestNode node, HeardMessage heard)
+    {
+        var reached = new HashSet<PeerId> { node.Place.Id };
+        var open = new Queue<HonestNode>([node]);
+        while (open.TryDequeue(out var next))
+        {
+            foreach (var id in next.Place.Requests.Peers.Where(id => !_faulty.Contains(id) && reached.Add(id)))
+            {
+                var neighbour = _honest.Find(peer => peer.Place.Id == id)!;
+                if (!HasJudged(neighbour, heard))
+                    open.Enqueue(neighbour);
+                else if (!IsHeldUp(neighbour, heard))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasJudged(HonestNode node, HeardMessage heard) => node.Gossip.Refused.ContainsKey(heard.Id)
+        || (node.Gossip.Heard.TryGetValue((heard.Message.Layer, heard.Message.Round, heard.Message.Sender), out var said) && said.Exists(own => own.Id == heard.Id));
 
     /// <summary>Where agreement on a layer hung on the faulty; null where it did not, or where what the nodes accepted does not hold.</summary>
     private string? Gap(LayerId layer)

@@ -50,7 +50,11 @@ internal static class SpacemeshCli
         root.Subcommands.Add(CheckpointCommands.Create(commands));
         root.Subcommands.Add(AtxCommands.Create(commands));
         root.Subcommands.Add(DatabaseCommands.Create(commands));
-        root.Subcommands.Add(PoetCommands.Create(commands));
+        var poet = PoetCommands.Create(commands);
+        PoetServerCommands.AddTo(poet, commands);
+        root.Subcommands.Add(poet);
+        root.Subcommands.Add(IdentityCommands.Create(commands));
+        root.Subcommands.Add(CertificateCommands.Create(commands));
         root.Subcommands.Add(WeightCommand.Create(commands));
         root.Subcommands.Add(ReleaseCommand.Create(commands));
         root.Subcommands.Add(RestartCommand.Create(commands));

@@ -18,8 +18,6 @@ namespace Spacemesh.Tools.Testnet;
 internal sealed partial class ControlServer : IAsyncDisposable
 {
     public const string CommandHeader = "X-Testnet";
-    private const string BootstrapVersion = "https://spacemesh.io/bootstrap.schema.json.1.0";
-    private const int FirstEpoch = 2;
 
     private readonly Testnet _testnet;
     private readonly TextWriter _output;
@@ -95,8 +93,8 @@ internal sealed partial class ControlServer : IAsyncDisposable
                     context.Response.StatusCode = report.Agrees ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
                     await context.Response.WriteAsync(report.ToText());
                     break;
-                case "/bootstrap/epoch-2-update-bs":
-                    await context.Response.WriteAsync(Bootstrap());
+                case $"/bootstrap/{BootstrapDocument.FileName}":
+                    await context.Response.WriteAsync(BootstrapDocument.Of(_testnet.Plan));
                     break;
                 default:
                     context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -152,13 +150,6 @@ internal sealed partial class ControlServer : IAsyncDisposable
     {
         _output.WriteLine(text);
         return text;
-    }
-
-    /// <summary>Nobody can agree on a beacon before there are ATXs: the first is given, as any bootstrap server would.</summary>
-    private string Bootstrap()
-    {
-        string beacon = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(_testnet.Plan.Genesis.ToUnixTimeSeconds().ToString("x8", CultureInfo.InvariantCulture)))[..8];
-        return JsonSerializer.Serialize(new { version = BootstrapVersion, data = new { epoch = new { number = FirstEpoch, beacon, activeSet = (string[]?)null } } });
     }
 
     private byte[] State()

@@ -24,11 +24,11 @@ internal sealed class NodeFolder(string testnet, int number)
     /// <summary>Makes the key of the network layer before the node does, so that others can be told its peer id.</summary>
     public PeerId CreateKey() => IdentityFile.LoadOrCreate(System.IO.Path.Combine(Data, "p2p"), () => RandomNumberGenerator.GetBytes(32)).Id;
 
-    /// <summary>Writes the configuration: the preset fastnet on this machine alone.</summary>
+    /// <summary>Writes the configuration: the preset fastnet among the nodes of the testnet alone.</summary>
     public void Configure(TestnetPlan plan)
     {
         Directory.CreateDirectory(Path);
-        string Listener(NodePort port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{plan.PortOf(number, port)}");
+        string Listener(NodePort port) => string.Create(CultureInfo.InvariantCulture, $"{plan.Bind}:{plan.PortOf(number, port)}");
         var accounts = new JsonObject();
         foreach (string account in plan.Accounts)
             accounts[account] = FundedAccounts.Balance;
@@ -45,18 +45,18 @@ internal sealed class NodeFolder(string testnet, int number)
             {
                 ["data-folder"] = Data,
                 ["filelock"] = System.IO.Path.Combine(Path, "node.lock"),
-                ["poet-servers"] = new JsonArray(new JsonObject { ["address"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{plan.PoetPort}") }),
+                ["poet-servers"] = new JsonArray(new JsonObject { ["address"] = plan.Poet.OriginalString }),
             },
             ["p2p"] = new JsonObject
             {
-                ["listen"] = string.Create(CultureInfo.InvariantCulture, $"/ip4/127.0.0.1/tcp/{plan.PortOf(number, NodePort.P2p)}"),
+                ["listen"] = string.Create(CultureInfo.InvariantCulture, $"/ip4/{plan.Bind}/tcp/{plan.PortOf(number, NodePort.P2p)}"),
                 ["bootnodes"] = new JsonArray([.. plan.Bootnodes.Select(address => (JsonNode)address)]),
                 // All of them, so that nobody is content before it knows everyone.
                 ["min-peers"] = Math.Max(1, plan.Nodes - 1),
                 ["disable-natport"] = true,
                 ["p2p-private-network"] = true,
             },
-            ["bootstrap"] = new JsonObject { ["bootstrap-url"] = new Uri(plan.Page, "bootstrap").ToString() },
+            ["bootstrap"] = new JsonObject { ["bootstrap-url"] = plan.Bootstrap.ToString() },
             ["api"] = new JsonObject
             {
                 ["grpc-public-listener"] = Listener(NodePort.Public),

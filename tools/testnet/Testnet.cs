@@ -52,10 +52,6 @@ internal sealed class Testnet : IAsyncDisposable
     /// <param name="time">The clock.</param>
     public static Testnet Create(string folder, int nodes, int basePort, TimeSpan delay, string binaries, TimeProvider time)
     {
-        if (nodes is < 1 or > MostNodes)
-            throw new TestnetException($"--nodes {nodes}: give 1 to {MostNodes}");
-        if (basePort is < 1024 || basePort + (10 * (MostNodes + 1)) > ushort.MaxValue)
-            throw new TestnetException($"--base-port {basePort}: give 1024 to {ushort.MaxValue - (10 * (MostNodes + 1))}");
         string program = Path.Combine(binaries, "spacemesh", "bin", "Release", "net10.0", "spacemesh.dll");
         string poet = Path.Combine(binaries, "poet", "bin", "Release", "net10.0", "poet.dll");
         foreach (string path in (ReadOnlySpan<string>)[program, poet])
@@ -64,33 +60,44 @@ internal sealed class Testnet : IAsyncDisposable
                 throw new TestnetException($"{path} is missing: build it first (./run testnet does)");
         }
 
+        var plan = Prepare(folder, nodes, basePort, DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + delay).ToUnixTimeSeconds()), containers: false, time);
+        var busy = Ports(plan).Where(IsBusy).ToList();
+        if (busy.Count > 0)
+            throw new TestnetException($"ports in use: {string.Join(", ", busy)}; stop what uses them (./run testnet stop) or choose others with --base-port");
+        return new Testnet(folder, plan, program, poet);
+    }
+
+    /// <summary>Makes folder, accounts, keys and plan of a new network in place of what was there.</summary>
+    public static TestnetPlan Prepare(string folder, int nodes, int basePort, DateTimeOffset genesis, bool containers, TimeProvider time)
+    {
+        if (nodes is < 1 or > MostNodes)
+            throw new TestnetException($"--nodes {nodes}: give 1 to {MostNodes}");
+        if (basePort is < 1024 || basePort + (10 * (MostNodes + 1)) > ushort.MaxValue)
+            throw new TestnetException($"--base-port {basePort}: give 1024 to {ushort.MaxValue - (10 * (MostNodes + 1))}");
         if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        {
+            // Not the folder itself: it may be a volume.
+            foreach (string file in Directory.EnumerateFiles(folder))
+                File.Delete(file);
+            foreach (string inner in Directory.EnumerateDirectories(folder))
+                Directory.Delete(inner, recursive: true);
+        }
+
         Directory.CreateDirectory(folder);
-        var accounts = FundedAccounts.Create(folder, Math.Max(nodes, 10), time);
         var plan = new TestnetPlan
         {
             BasePort = basePort,
             Nodes = nodes,
-            Genesis = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + delay).ToUnixTimeSeconds()),
+            Genesis = genesis,
             ExtraData = "local testnet",
             ProcessId = Environment.ProcessId,
-            Accounts = accounts,
+            Accounts = FundedAccounts.Create(folder, Math.Max(nodes, 10), time),
             Bootnodes = [],
+            Containers = containers,
         };
-        plan = plan with
-        {
-            Bootnodes =
-            [
-                .. Enumerable.Range(1, Math.Min(nodes, Bootnodes)).Select(number => string.Create(
-                    CultureInfo.InvariantCulture, $"/ip4/127.0.0.1/tcp/{plan.PortOf(number, NodePort.P2p)}/p2p/{new NodeFolder(folder, number).CreateKey()}")),
-            ],
-        };
-        var busy = Ports(plan).Where(IsBusy).ToList();
-        if (busy.Count > 0)
-            throw new TestnetException($"ports in use: {string.Join(", ", busy)}; stop what uses them (./run testnet stop) or choose others with --base-port");
+        plan = plan with { Bootnodes = [.. Enumerable.Range(1, Math.Min(nodes, Bootnodes)).Select(number => plan.P2pAddress(number, new NodeFolder(folder, number).CreateKey().ToString()))] };
         plan.Save(folder);
-        return new Testnet(folder, plan, program, poet);
+        return plan;
     }
 
     public void Start()

@@ -50,6 +50,7 @@ internal static class TestnetCli
         var check = new Command("check", "compares state roots and blocks of all layers; fails where nodes disagree");
         check.SetAction((parsed, token) => CheckAsync(parsed, output, token));
         root.Subcommands.Add(check);
+        root.Subcommands.Add(Prepare(output));
         try
         {
             return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
@@ -63,6 +64,25 @@ internal static class TestnetCli
         {
             return 0;
         }
+    }
+
+    /// <summary>For containers: everything but the processes.</summary>
+    private static Command Prepare(TextWriter output)
+    {
+        var genesis = new Option<DateTimeOffset>("--genesis-time") { Description = "genesis, e.g. 2026-01-01T12:00:00Z", Required = true };
+        var command = new Command("prepare", "writes keys, accounts and configurations for nodes that run as containers node-1, node-2 …") { genesis, Nodes, BasePort };
+        command.SetAction(parsed =>
+        {
+            string folder = parsed.GetValue(Folder)!.FullName;
+            var plan = Testnet.Prepare(folder, parsed.GetValue(Nodes), parsed.GetValue(BasePort), parsed.GetValue(genesis), containers: true, TimeProvider.System);
+            for (int number = 1; number <= plan.Nodes; number++)
+                new NodeFolder(folder, number).Configure(plan);
+            string served = Path.Combine(folder, "www", "bootstrap");
+            Directory.CreateDirectory(served);
+            File.WriteAllText(Path.Combine(served, BootstrapDocument.FileName), BootstrapDocument.Of(plan));
+            output.WriteLine($"{plan.Nodes} nodes prepared in {folder}, genesis {plan.Genesis:u}");
+        });
+        return command;
     }
 
     private static async Task<int> StartAsync(ParseResult parsed, TextWriter output, CancellationToken cancellationToken)

@@ -26,11 +26,26 @@ internal sealed record TestnetPlan
     /// <summary>Multiaddresses of the nodes that others begin with.</summary>
     public required IReadOnlyList<string> Bootnodes { get; init; }
 
+    /// <summary>Whether each node is a container of its own, named <c>node-N</c>, instead of a process on this machine.</summary>
+    public bool Containers { get; init; }
+
+    /// <summary>Address that the nodes listen at.</summary>
+    public string Bind => Containers ? "0.0.0.0" : "127.0.0.1";
+
+    public Uri Poet => new(Containers ? $"http://poet:{PoetPort}" : $"http://127.0.0.1:{PoetPort}");
+
+    public Uri Bootstrap => Containers ? new Uri($"http://bootstrap:{BasePort}/bootstrap") : new Uri(Page, "bootstrap");
+
     public Uri Page => new($"http://127.0.0.1:{BasePort}/");
 
     public int PoetPort => BasePort + 1;
 
     public int PortOf(int node, NodePort port) => BasePort + (10 * node) + (int)port;
+
+    /// <summary>Where others find a node.</summary>
+    public string P2pAddress(int node, string peerId) => Containers
+        ? $"/dns4/node-{node}/tcp/{PortOf(node, NodePort.P2p)}/p2p/{peerId}"
+        : $"/ip4/127.0.0.1/tcp/{PortOf(node, NodePort.P2p)}/p2p/{peerId}";
 
     public static TestnetPlan Load(string folder)
     {

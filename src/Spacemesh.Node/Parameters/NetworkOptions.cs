@@ -31,7 +31,6 @@ public static class NetworkOptions
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(network);
         var p2p = configuration["p2p"];
-        var relay = p2p.Section("relay-server");
         var timings = p2p.Section("discovery-timings");
         var autoNat = p2p.Section("auto-nat-server");
         var options = new PeerNetworkOptions
@@ -73,16 +72,7 @@ public static class NetworkOptions
             },
             HolePunching = p2p.Bool("p2p-holepunching"),
             Relay = p2p.Bool("relay"),
-            RelayServer = !relay.Bool("enable") ? null : new RelayServerOptions
-            {
-                Reservations = relay.Int("reservations"),
-                ReservationTime = relay.Duration("ttl"),
-                Limit = new RelayLimit(relay.Duration("conn-duration-limit"), checked((ulong)Math.Max(0, relay.Int("conn-data-limit")))),
-                CircuitsPerPeer = relay.Int("max-circuits"),
-                BufferSize = relay.Int("buffer-size"),
-                ReservationsPerPeer = relay.Int("max-reservations-per-peer"),
-                ReservationsPerAddress = relay.Int("max-reservations-per-ip"),
-            },
+            RelayServer = p2p.Section("relay-server").Bool("enable") ? RelayServer(p2p) : null,
             BlockedNetworks = [.. Networks(p2p, "ip4-blocklist"), .. Networks(p2p, "ip6-blocklist")],
             GossipQueue = p2p.Int("gossip-queue-size"),
             ValidationThrottle = p2p.Int("gossip-validation-throttle"),
@@ -116,6 +106,11 @@ public static class NetworkOptions
         options.Validate();
         return options;
     }
+
+    /// <summary>Those of a process that is a relay and nothing else (spec 09b §9.2).</summary>
+    /// <inheritdoc cref="Of"/>
+    public static PeerNetworkOptions OfRelay(NodeConfiguration configuration, NetworkParameters network, string folder) =>
+        Of(configuration, network, folder) with { Relay = true, RelayServer = RelayServer(configuration["p2p"]), Gossip = false };
 
     /// <exception cref="InvalidOptionException">A value cannot work; the message names the key.</exception>
     public static FetchOptions Fetching(NodeConfiguration configuration)
@@ -154,6 +149,21 @@ public static class NetworkOptions
         };
         options.Validate();
         return options;
+    }
+
+    private static RelayServerOptions RelayServer(ConfigurationSection p2p)
+    {
+        var relay = p2p.Section("relay-server");
+        return new RelayServerOptions
+        {
+            Reservations = relay.Int("reservations"),
+            ReservationTime = relay.Duration("ttl"),
+            Limit = new RelayLimit(relay.Duration("conn-duration-limit"), checked((ulong)Math.Max(0, relay.Int("conn-data-limit")))),
+            CircuitsPerPeer = relay.Int("max-circuits"),
+            BufferSize = relay.Int("buffer-size"),
+            ReservationsPerPeer = relay.Int("max-reservations-per-peer"),
+            ReservationsPerAddress = relay.Int("max-reservations-per-ip"),
+        };
     }
 
     private static InvalidOptionException Invalid(string key, string problem) => new($"p2p.{key}", problem);

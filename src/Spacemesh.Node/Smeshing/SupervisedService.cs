@@ -11,15 +11,9 @@ namespace Spacemesh.Node.Smeshing;
 /// <summary>The PoST service as a child process, for a node whose configuration names a program of its own (<c>postservice.postservicecmd</c>).</summary>
 internal static class SupervisedService
 {
-    /// <summary>Null where the node proves by itself: no program is named but the one that lies beside it.</summary>
-    public static string? CommandOf(NodeConfiguration configuration)
-    {
-        string command = configuration["postservice"].Text("postservicecmd");
-        string own = Path.Combine(AppContext.BaseDirectory, "post-service");
-        return command.Length == 0 || string.Equals(Path.GetFullPath(command), own, StringComparison.Ordinal) || string.Equals(Path.GetFullPath(command), own + ".exe", StringComparison.OrdinalIgnoreCase)
-            ? null
-            : command;
-    }
+    /// <summary>The program that the user names; null where the node proves by itself.</summary>
+    public static string? CommandOf(NodeConfiguration configuration) =>
+        configuration.OriginOf("postservice.postservicecmd").Kind != ConfigOriginKind.Preset && configuration["postservice"].Text("postservicecmd") is { Length: > 0 } command ? command : null;
 
     /// <summary>The process, with the arguments of spec 04 §5.4.</summary>
     public static PostServiceProcess Create(

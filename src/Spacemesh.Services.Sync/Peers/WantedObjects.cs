@@ -10,6 +10,7 @@ namespace Spacemesh.Services.Sync.Peers;
 /// </summary>
 internal sealed class WantedObjects(int limit, PeerTrust trust)
 {
+    private const int TellingTries = 2;
     private const ushort Several = ushort.MaxValue;
     private const ushort Nobody = ushort.MaxValue - 1;
 
@@ -99,7 +100,8 @@ internal sealed class WantedObjects(int limit, PeerTrust trust)
         if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry))
             return limit;
         entry.Tries = verdict.IsReject || verdict.IsSettled ? limit : Math.Min(limit, entry.Tries + 1);
-        if (entry.Tries >= limit && !verdict.IsSettled && entry.Source < Nobody)
+        // The fetcher asked many peers each time: that it failed twice says enough about who listed the id.
+        if (verdict.IsIgnore && !verdict.IsSettled && entry.Tries == Math.Min(TellingTries, limit) && entry.Source < Nobody)
             trust.Broken(_sources[entry.Source]);
         _next.Enqueue(id);
         return entry.Tries;

@@ -23,12 +23,13 @@ public sealed class DashboardTests(LiveNode live)
         await live.SaidAsync("proposal created");
         await live.SaidAsync("candidate layer is verified");
         var address = new Uri($"http://127.0.0.1:{live.Dashboard}/");
-        string page = await Browser.PageAsync(address);
-        Assert.Contains("in sync", page, StringComparison.Ordinal);
+        await using var browser = await Browser.OpenAsync(address);
+        await browser.ShownAsync("in sync");
+        string page = await browser.ShownAsync("Proposal Published");
         Assert.Contains("local.key", page, StringComparison.Ordinal);
         Assert.Contains("class=\"slots\"", page, StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("DASHBOARD_SCREENSHOTS") is { Length: > 0 } folder)
-            await Browser.ShootAsync(address, Path.Combine(folder, "mining.png"), 1200, 1500);
+            await browser.ShootAsync(Path.Combine(folder, "mining.png"));
     }
 
     [Theory]
@@ -70,10 +71,10 @@ public sealed class DashboardTests(LiveNode live)
             time);
         foreach (var happened in EventsOf(state, now))
             events.Publish(happened);
-        string page = await Browser.PageAsync(server.Address);
-        Assert.Contains(words, page, StringComparison.Ordinal);
+        await using var browser = await Browser.OpenAsync(server.Address);
+        Assert.Contains(words, await browser.ShownAsync(words), StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("DASHBOARD_SCREENSHOTS") is { Length: > 0 } folder)
-            await Browser.ShootAsync(server.Address, Path.Combine(folder, $"{state.Replace(' ', '-')}.png"), 1200, 1100);
+            await browser.ShootAsync(Path.Combine(folder, $"{state.Replace(' ', '-')}.png"));
     }
 
     private static IEnumerable<NodeEvent> EventsOf(string state, DateTimeOffset now) => state switch

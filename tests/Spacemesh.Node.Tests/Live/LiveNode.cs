@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
 
 namespace Spacemesh.Node.Tests.Live;
 
@@ -103,6 +105,26 @@ public sealed partial class LiveNode : IAsyncDisposable
 
     /// <summary>The next line with the text.</summary>
     public Task<string> NextAsync(string text) => WaitAsync(text, isNew: true);
+
+    /// <summary>The latest layer that paid a reward, once there is one beyond <paramref name="last"/>.</summary>
+    public async Task<uint> RewardedAsync(uint last)
+    {
+        using var http = new HttpClient();
+        var deadline = Stopwatch.StartNew();
+        while (deadline.Elapsed < TimeSpan.FromSeconds(100))
+        {
+            using var body = new StringContent("{\"limit\":1,\"sortOrder\":\"DESC\"}", Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync($"http://127.0.0.1:{Json}/spacemesh.v2alpha1.RewardService/List", body);
+            using var list = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, list.RootElement.GetRawText());
+            var rewards = list.RootElement.GetProperty("rewards");
+            if (rewards.GetArrayLength() > 0 && rewards[0].GetProperty("layer").GetUInt32() is var layer && layer > last)
+                return layer;
+            await NextAsync("candidate layer is verified");
+        }
+
+        throw new TimeoutException($"no reward after layer {last}:\n{Output}");
+    }
 
     /// <summary>Asks it to stop as a service manager does; gives the exit status.</summary>
     public async Task<int> StopAsync()

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
@@ -17,19 +15,19 @@ public sealed partial class LiveNodeTests(LiveNode node)
     {
         await node.StartAsync();
         await node.SaidAsync("candidate layer is verified");
-        uint applied = await RewardedAsync(0);
+        uint applied = await node.RewardedAsync(0);
         Assert.Equal(0, await node.StopAsync());
         Assert.Contains("app cleanup completed", node.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(node.Data, "*-wal"));
         await node.StartAsync();
-        Assert.True(await RewardedAsync(applied) > applied);
+        Assert.True(await node.RewardedAsync(applied) > applied);
     }
 
     [Fact]
     public async Task Metrics_ofTheProcess_tellWhatItDoes()
     {
         await node.StartAsync();
-        await RewardedAsync(0);
+        await node.RewardedAsync(0);
         using var http = new HttpClient();
         string text = await http.GetStringAsync($"http://127.0.0.1:{node.Metrics}/metrics");
         foreach (string name in (ReadOnlySpan<string>)["spacemesh_vm_applied_layer", "spacemesh_consensus_cache_atxs", "spacemesh_vm_rewards", "spacemesh_hare_session", "spacemesh_p2p_processed_messages_duration_count", "process_resident_memory_bytes"])
@@ -106,7 +104,7 @@ public sealed partial class LiveNodeTests(LiveNode node)
     public async Task Example_clients_work()
     {
         await node.StartAsync();
-        await RewardedAsync(0);
+        await node.RewardedAsync(0);
         string examples = Path.Combine(Root(), "examples");
         var (status, output) = await RunAsync("bash", Path.Combine(examples, "curl.sh"), $"http://127.0.0.1:{node.Json}");
         Assert.True(status == 0, output);
@@ -143,26 +141,6 @@ public sealed partial class LiveNodeTests(LiveNode node)
             process.Kill();
             throw new TimeoutException($"{program} {string.Join(' ', arguments)} does not end", e);
         }
-    }
-
-    /// <summary>Follows the private stream of layers until one beyond <paramref name="last"/> has paid a reward.</summary>
-    private async Task<uint> RewardedAsync(uint last)
-    {
-        using var http = new HttpClient();
-        var deadline = Stopwatch.StartNew();
-        while (deadline.Elapsed < TimeSpan.FromSeconds(100))
-        {
-            using var body = new StringContent("{\"limit\":1,\"sortOrder\":\"DESC\"}", Encoding.UTF8, "application/json");
-            using var answer = await http.PostAsync($"http://127.0.0.1:{node.Json}/spacemesh.v2alpha1.RewardService/List", body);
-            using var list = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-            Assert.True(answer.StatusCode == HttpStatusCode.OK, list.RootElement.GetRawText());
-            var rewards = list.RootElement.GetProperty("rewards");
-            if (rewards.GetArrayLength() > 0 && rewards[0].GetProperty("layer").GetUInt32() is var layer && layer > last)
-                return layer;
-            await node.NextAsync("candidate layer is verified");
-        }
-
-        throw new TimeoutException($"no reward after layer {last}:\n{node.Output}");
     }
 
     private static double ValueOf(string scrape, string name) => scrape.Split('\n')

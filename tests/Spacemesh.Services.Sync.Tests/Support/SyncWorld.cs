@@ -138,7 +138,7 @@ internal sealed class SyncWorld : ILayerPatrol, ICertificateIntake
     public void Stop()
     {
         _stop.Cancel();
-        Scheduler.RunUntilIdle();
+        Scheduler.RunFor(TimeSpan.FromSeconds(1));
         Assert.True(Running.IsCompleted, "sync ends when it is stopped");
     }
 

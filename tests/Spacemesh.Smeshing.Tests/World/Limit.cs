@@ -10,13 +10,15 @@ internal static class Limit
     public static async Task WithinLimit(this Task task) => await task.WaitAsync(Time);
 
     /// <summary>Looks until it is so.</summary>
-    public static async Task UntilAsync(Func<bool> isSo, string what)
+    public static Task UntilAsync(Func<bool> isSo, string what) => UntilAsync(isSo, () => what);
+
+    public static async Task UntilAsync(Func<bool> isSo, Func<string> what)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (!isSo())
         {
             if (TimeProvider.System.GetElapsedTime(start) > Time)
-                throw new TimeoutException(what);
+                throw new TimeoutException(what());
             await Task.Delay(2);
         }
     }
