@@ -23,7 +23,7 @@ public sealed class StandaloneNetworkTests
         using var network = new WholeNetwork(Alone with
         {
             Genesis = DateTimeOffset.Parse("2023-06-08T05:30:00Z", CultureInfo.InvariantCulture),
-            Settings = $$"""{"genesis":{"accounts":{"{{account}}":123456}}}""",
+            Settings = $$$$"""{"genesis":{"accounts":{"{{{{account}}}}":123456}}}""",
         });
         var begin = network.Parameters.LayerAt(network.Scheduler.UtcNow);
         Assert.True(begin.Value > 2_000_000);

@@ -14,8 +14,6 @@ internal static class EpochTiming
     /// <summary>Why the network cannot have blocks, each with its keys; none where the times fit.</summary>
     public static IEnumerable<string> Problems(NodeConfiguration configuration, NodeParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        ArgumentNullException.ThrowIfNull(parameters);
         var epoch = parameters.Network.EpochDuration;
         var poet = configuration["poet"];
         var (shift, gap) = (poet.Duration("phase-shift"), poet.Duration("cycle-gap"));
@@ -33,7 +31,7 @@ internal static class EpochTiming
         }
 
         var beacon = parameters.Beacon;
-        var agreement = beacon.ProposalDuration + beacon.FirstVotingRoundDuration + ((beacon.VotingRoundDuration + beacon.WeakCoinRoundDuration) * (double)(beacon.Rounds > 0 ? beacon.Rounds - 1 : 0));
+        var agreement = beacon.ProposalDuration + beacon.FirstVotingRoundDuration + ((beacon.VotingRoundDuration + beacon.WeakCoinRoundDuration) * Math.Max(0, beacon.Rounds - 1.0));
         // The only node of a network takes the beacon of its genesis id where there is none in time.
         if (beacon.Rounds > 0 && agreement > epoch && !configuration["main"].Bool("standalone"))
             yield return $"beacon: agreeing on a beacon takes {agreement}, longer than an epoch of {epoch} (main.layers-per-epoch times main.layer-duration)";

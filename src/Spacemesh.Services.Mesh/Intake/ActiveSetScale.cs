@@ -29,7 +29,7 @@ internal sealed class ActiveSetScale(IObjectFetcher fetcher, IStateDatabase stat
         }
 
         if (running is not null)
-            return await running.Task.WaitAsync(cancellationToken);
+            return await SharedAsync(running).WaitAsync(cancellationToken);
         (Verdict Verdict, ulong Weight) result = (Verdict.Ignore($"active set {id.ToHex()} was not weighed"), 0);
         try
         {
@@ -46,6 +46,9 @@ internal sealed class ActiveSetScale(IObjectFetcher fetcher, IStateDatabase stat
 
         return result;
     }
+
+    // A task of its own: the source itself would hand on over the thread pool, away from the scheduler of a simulation.
+    private static async Task<(Verdict Verdict, ulong Weight)> SharedAsync(TaskCompletionSource<(Verdict Verdict, ulong Weight)> running) => await running.Task;
 
     private async ValueTask<(Verdict Verdict, ulong Weight)> SearchAsync(Hash32 id, CancellationToken cancellationToken)
     {
