@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spacemesh.Crypto.Addresses;
 using Spacemesh.Ports.Api;
+using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 
@@ -50,6 +51,8 @@ internal sealed class DashboardSnapshot(DashboardSources sources, DashboardOptio
         json.WriteBoolean("begun", sources.Clock.HasBegun);
         json.WriteNumber("layer", layer.Value);
         json.WriteNumber("epoch", _network.EpochOf(layer).Value);
+        if (sources.State.Beacons.Find(_network.EpochOf(layer)) is { } beacon)
+            json.WriteString("beacon", beacon.ToHex());
         json.WriteNumber("layersPerEpoch", _network.LayersPerEpoch);
         json.WriteNumber("layerMilliseconds", _network.LayerDuration.TotalMilliseconds);
         json.WriteNumber("effectiveGenesis", _network.EffectiveGenesis.Value);
@@ -68,7 +71,21 @@ internal sealed class DashboardSnapshot(DashboardSources sources, DashboardOptio
         json.WriteNumber("applied", sources.Mesh.Applied.Value);
         if (sources.State.Layers.StateHash(sources.Mesh.Applied) is { } hash)
             json.WriteString("stateRoot", hash.ToHex());
+        if (sources.Progress?.Progress is { } progress)
+            WriteProgress(json, progress);
         json.WriteEndObject();
+    }
+
+    private static void WriteProgress(Utf8JsonWriter json, SyncProgress progress)
+    {
+        json.WriteString("phase", progress.Phase.ToString());
+        if (progress.Epoch is { } epoch)
+            json.WriteNumber("phaseEpoch", epoch.Value);
+        json.WriteNumber("done", progress.Done);
+        json.WriteNumber("total", progress.Total);
+        json.WriteNumber("perSecond", Math.Round(progress.PerSecond, 1));
+        if (progress.TimeLeft is { } left)
+            json.WriteNumber("secondsLeft", left.TotalSeconds);
     }
 
     private void WritePeers(Utf8JsonWriter json)
@@ -80,6 +97,11 @@ internal sealed class DashboardSnapshot(DashboardSources sources, DashboardOptio
         json.WriteNumber("count", network.PeerCount);
         json.WriteString("id", report.Id.Text);
         json.WriteString("reachability", report.Reachability.ToString());
+        json.WriteString("dialability", report.Dialability);
+        json.WriteStartArray("mapped");
+        foreach (string address in report.MappedAddresses)
+            json.WriteStringValue(address);
+        json.WriteEndArray();
         json.WriteStartArray("addresses");
         foreach (string address in report.KnownAddresses)
             json.WriteStringValue(address);

@@ -23,6 +23,9 @@ public sealed record DashboardSources
     /// <summary>Null for a node that does not smesh at all.</summary>
     public ISmeshingControl? Smeshing { get; init; }
 
+    /// <summary>Null for a node that has nothing to sync.</summary>
+    public ISyncProgress? Progress { get; init; }
+
     /// <summary>Whether the hare of a layer runs; nothing where there is no hare.</summary>
     public Func<LayerId, bool> IsHareInCharge { get; init; } = _ => false;
 

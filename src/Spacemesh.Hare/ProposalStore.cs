@@ -62,6 +62,22 @@ public sealed class ProposalStore(uint capacity, LayerId evicted = default)
         }
     }
 
+    /// <summary>The proposal of this id, in whichever layer it is: how peers ask.</summary>
+    public bool TryFind(ProposalId id, [NotNullWhen(true)] out StoredProposal? proposal)
+    {
+        lock (_lock)
+        {
+            proposal = null;
+            foreach (var layer in _layers.Values)
+            {
+                if (layer.TryGet(id, out proposal))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     public bool Has(LayerId layer, ProposalId id) => TryGet(layer, id, out _);
 
     /// <summary>The proposals of these ids in their order, without those that are not stored; null for an evicted layer.</summary>

@@ -12,6 +12,8 @@ using Spacemesh.Post.Labels;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Checkpoint.Recovery;
+using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 
 namespace Spacemesh.Node;
@@ -42,9 +44,20 @@ public sealed record NodeEnvironment
 
     public required IPeerRequests Requests { get; init; }
 
+    /// <summary>Fails when the network layer does, which ends the node; null where that cannot be.</summary>
+    public Task? NetworkFailure { get; init; }
+
+    /// <summary>Where objects are to be had; an <see cref="Net.Fetching.ObjectFetcher"/> among peers, which the graph then runs and gives its intakes.</summary>
     public required IObjectFetcher Fetcher { get; init; }
 
+    /// <summary>How far the node is with its network; a <see cref="Services.Sync.SyncStatus"/> where it joins one, which the graph's sync then writes.</summary>
     public required ISyncStatus Sync { get; init; }
+
+    /// <summary>The web, for bootstrap updates; null where there is none.</summary>
+    public IWebFiles? Web { get; init; }
+
+    /// <summary>Own ATXs that were kept over a recovery.</summary>
+    public PreservedAtxs Preserved { get; init; } = PreservedAtxs.None;
 
     /// <summary>Computes labels to verify.</summary>
     public required ILabelEngine Labels { get; init; }
@@ -63,6 +76,12 @@ public sealed record NodeEnvironment
 
     /// <summary>PoETs to register with, once there is somebody who takes in their proofs.</summary>
     public required Func<IPoetProofs, IPoetClients> Poets { get; init; }
+
+    /// <summary>A PoST service outside this process for data of the node's own; null, or a null result, proves in this process.</summary>
+    public Func<PostSetupOptions, IPostServiceRunner?>? PostServiceRunner { get; init; }
+
+    /// <summary>Whether <see cref="PowSource"/> searches with RandomX's whole dataset in memory.</summary>
+    public bool SearchesFast { get; init; }
 
     public required EventBus Events { get; init; }
 

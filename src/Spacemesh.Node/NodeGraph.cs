@@ -3,7 +3,9 @@ using Spacemesh.AtxsData;
 using Spacemesh.Beacons;
 using Spacemesh.Config;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Joining;
 using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
 using Spacemesh.Node.Smeshing;
@@ -12,6 +14,7 @@ using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
 using Spacemesh.Post;
+using Spacemesh.Post.DataDirectory;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.Verification;
 using Spacemesh.Primitives;
@@ -23,11 +26,13 @@ using Spacemesh.Services.Mesh.Building;
 using Spacemesh.Services.Mesh.Intake;
 using Spacemesh.Services.Smeshing;
 using Spacemesh.Services.Smeshing.Building;
+using Spacemesh.Services.Smeshing.Foresight;
 using Spacemesh.Services.Smeshing.Proving;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Smeshing.Time;
 using Spacemesh.Services.Smeshing.Verification;
+using Spacemesh.Services.Sync;
 using Spacemesh.Vm;
 
 namespace Spacemesh.Node;
@@ -44,12 +49,14 @@ public sealed class NodeGraph : IAsyncDisposable
     private readonly NodeEnvironment _world;
     private readonly bool _standalone;
     private readonly StandaloneUpkeep _upkeep;
+    private readonly PeerObjects? _objects;
     private readonly BeaconService _beacon;
     private readonly ProposalBuilder _proposing;
     private readonly ActivationPorts _activationPorts;
     private readonly ActivationOptions _activationOptions;
     private readonly PostVerificationService _verification;
     private readonly PostVerificationService _proofVerification;
+    private readonly GapWatch _gaps;
     private readonly ProofVerifier _verifier;
     private readonly ProofVerifier _proofVerifier;
 
@@ -70,7 +77,9 @@ public sealed class NodeGraph : IAsyncDisposable
         Clock = new LayerClock(network, world.Time);
 
         // State: what happened so far, and the votes about it.
-        StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
+        // A checkpoint brings all accounts; a network of one that skipped a pause still has its own genesis.
+        if (main.Bool("standalone") || world.State.Recovery.RestoreLayer() is null)
+            StateGenesis.InitialiseAccounts(world.State, [.. parameters.GenesisAccounts.Select(account => EmptyAccount.At(account.Key) with { Balance = account.Value })]);
         Atxs = new ConsensusCache();
         foreach (var identity in world.Identities)
             Atxs.Register(identity.NodeId);
@@ -169,6 +178,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Log = logs.CreateLogger<MeshIntakes>(),
         });
         var building = ServiceOptions.Building(configuration);
+        var preparation = new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>());
         _proposing = new ProposalBuilder(
             parameters.Proposals,
             new BuilderPorts
@@ -186,7 +196,7 @@ public sealed class NodeGraph : IAsyncDisposable
                 Instruments = world.Instruments,
                 Time = world.Time,
             },
-            new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>()),
+            preparation,
             logs.CreateLogger<ProposalBuilder>());
 
         // Activations: PoST, PoET, malfeasance.
@@ -224,9 +234,12 @@ public sealed class NodeGraph : IAsyncDisposable
         Alarm = new WallAlarm(world.Time);
         PostServices = new PostProviderRegistry();
         PostStates = new PostStates();
+        var history = new ProvingHistory();
+        var proving = ServiceOptions.Proving(configuration);
+        var options = ServiceOptions.Smeshing(configuration, parameters);
         var smeshing = new BuilderContext
         {
-            Options = ServiceOptions.Smeshing(configuration, parameters),
+            Options = options,
             Alarm = Alarm,
             Local = world.Local,
             State = world.State,
@@ -239,7 +252,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Chains = new ChainVerifier(new AtxChains(_activationPorts, _activationOptions)),
             Drafts = world.SigningRecord,
             Events = world.Events,
-            Proving = _verification,
+            Proving = new ProvingObservers(_verification, history),
             PostStates = PostStates,
             Random = world.Random,
             Log = logs.CreateLogger("atxBuilder"),
@@ -254,7 +267,8 @@ public sealed class NodeGraph : IAsyncDisposable
                     Network = parameters.Post,
                     Devices = world.Devices,
                     Prover = new Prover(parameters.Post, world.PowSource, world.Work),
-                    Proving = ServiceOptions.Proving(configuration),
+                    Proving = proving,
+                    Runner = world.PostServiceRunner,
                     Verification = _verification,
                     Pool = world.Work,
                     Random = world.Random,
@@ -272,9 +286,21 @@ public sealed class NodeGraph : IAsyncDisposable
         }
 
         PostOptions = ServiceOptions.PostSetup(configuration);
+        var outlook = new ProvingOutlook(
+            history, parameters.Post, proving, world.SearchesFast, options.Poet.CycleGap, world.RandomX, world.Work, world.Time, logs.CreateLogger("post"));
+        _gaps = new GapWatch(
+            new PoetTimeline(network, options.Poet), Alarm, () => Builder.IsSmeshing ? Builder.Identities : [], PostServices,
+            (identity, token) => Supervisor?.Setup.Report.Options is { } data
+                ? outlook.OfAsync(identity, data.Units, PostDataDirectories.Parse(data.DataFolder), token)
+                : outlook.OfAsync(identity, null, null, token),
+            world.Events, logs.CreateLogger("post"));
         Smeshing = new SmeshingControl(
             smeshing, Builder, PostServices, Supervisor, supervised ? PostOptions : null, supervised ? (Signers.Registered[0], world.Identities[0].FileName) : null,
             world.Devices, world.Work, world.Time);
+        if (world.Sync is SyncStatus status)
+            Joining = new NetworkServices(configuration, world, status, this, preparation);
+        if (world.Fetcher is ObjectFetcher fetcher)
+            _objects = new PeerObjects(world, this, fetcher);
     }
 
     public NodeParameters Parameters { get; }
@@ -321,6 +347,9 @@ public sealed class NodeGraph : IAsyncDisposable
 
     public SmeshingControl Smeshing { get; }
 
+    /// <summary>Sync and what comes with it; null in a network of one node.</summary>
+    public NetworkServices? Joining { get; }
+
     /// <summary>Before it runs: the only node of its network settles what others would tell it. Nothing in any other network.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -346,12 +375,21 @@ public sealed class NodeGraph : IAsyncDisposable
             _beacon.RunAsync(stopping.Token),
             Consensus.RunAsync(stopping.Token),
             WatchKeysAsync(stopping.Token),
+            WatchGapsAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
         ];
         if (_standalone)
             loops.Add(_upkeep.RunAsync(stopping.Token));
-        var ended = await Task.WhenAny([.. loops, BuildingAsync()]);
+        if (Joining is not null)
+            loops.AddRange(Joining.Start(stopping.Token));
+        if (_objects is not null)
+            loops.Add(_objects.RunAsync(stopping.Token));
+        // These only ever fail: they are not waited for.
+        List<Task> failures = [WatchAsync(Builder.Failure)];
+        if (_world.NetworkFailure is { } network)
+            failures.Add(WatchAsync(network));
+        var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
         try
         {
@@ -392,7 +430,14 @@ public sealed class NodeGraph : IAsyncDisposable
     }
 
     // A task of its own: combined with others, the source of the failure would go on over the thread pool, away from the scheduler of a simulation.
-    private async Task BuildingAsync() => await Builder.Failure;
+    private static async Task WatchAsync(Task failure) => await failure;
+
+    // Nothing to look ahead for where epochs are short.
+    private async Task WatchGapsAsync(CancellationToken cancellationToken)
+    {
+        await _gaps.RunAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellationToken);
+    }
 
     private async Task TellStatusAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spacemesh.Libp2p.Identity;
 
 #pragma warning disable SYSLIB1015 // What is not in the text of an entry is a field behind it.
 
@@ -76,6 +77,9 @@ public sealed partial class SpacemeshNode
     [LoggerMessage(9019, LogLevel.Error, "stopping {Name} failed")]
     private partial void LogEndFailed(string name, Exception exception);
 
-    [LoggerMessage(9020, LogLevel.Warning, "this build has no peers: the node is not in sync and takes no part in the network; only main.standalone mines")]
-    private partial void LogAlone();
+    [LoggerMessage(9040, LogLevel.Information, "network: {Id} listens at {Addresses}")]
+    private partial void LogListening(PeerId id, string addresses);
+
+    [LoggerMessage(9041, LogLevel.Information, "network: {Dialability}")]
+    private partial void LogDialability(string dialability);
 }

@@ -7,8 +7,14 @@ using Spacemesh.Crypto.Addresses;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Crypto.Keys;
 using Spacemesh.Dashboard;
+using Spacemesh.Libp2p;
+using Spacemesh.Libp2p.Identity;
+using Spacemesh.Net.Fetching;
+using Spacemesh.Net.Hosting;
+using Spacemesh.Net.Requests;
 using Spacemesh.Metrics;
 using Spacemesh.Node.Alone;
+using Spacemesh.Node.Joining;
 using Spacemesh.Node.Logging;
 using Spacemesh.Node.Metering;
 using Spacemesh.Node.Parameters;
@@ -18,15 +24,22 @@ using Spacemesh.Poet.Http;
 using Spacemesh.Poet.Server;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.Storage;
 using Spacemesh.Post.Gpu;
 using Spacemesh.Post.Labels;
+using Spacemesh.Post;
 using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
+using Spacemesh.Post.Remote.NodeSide;
+using Spacemesh.Post.Remote.Supervision;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Checkpoint.Files;
+using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
+using Spacemesh.Services.Sync;
 using Spacemesh.Storage.Sqlite;
 using Spacemesh.Storage.Sqlite.Operations;
 using GenesisFile = Spacemesh.Config.Genesis.GenesisFile;
@@ -49,7 +62,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ILoggerFactory _logs;
     private readonly EventBus _events;
+    private HttpWebFiles _web = null!;
     private readonly NodeMetrics _metrics;
+    private FollowedPoets? _poets;
     private Task _running = Task.CompletedTask;
     private PoetMetrics? _poetMetrics;
 
@@ -73,6 +88,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
     public Task Completion => _running;
 
     public NodeGraph Graph { get; private set; } = null!;
+
+    /// <summary>The node among its peers; null in a network of one.</summary>
+    public PeerNetwork? Network { get; private set; }
 
     public ApiServer Api { get; private set; } = null!;
 
@@ -154,19 +172,28 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         LogWelcome();
         foreach (string warning in _configuration.Warnings)
             LogConfiguration(warning);
+        CheckTimes(parameters);
         var identities = LoadIdentities(folder, genesis.Id);
         CheckSmeshing(identities, parameters.Network);
+        Own(LockIdentities(folder, identities));
         cancellationToken.ThrowIfCancellationRequested();
 
         LogStarting(folder, _configuration["smeshing.smeshing-opts"].Text("smeshing-opts-datadir"), Environment.MachineName);
         var work = new WorkPool(new WorkPoolOptions { Parallelism = Environment.ProcessorCount });
         Own(work);
+        bool standalone = main.Bool("standalone");
+        var web = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        Own(web);
+        _web = new HttpWebFiles(web, _host.Time);
+        var preserved = await StartRecovery.RunAsync(_configuration, parameters.Network, [.. identities.Select(identity => identity.NodeId)], _web, _host.Time, _logs, cancellationToken);
         var state = OpenState(folder, main, genesis.Id);
         parameters = NodeParameters.Of(_configuration, state, _host.Time.GetUtcNow());
         var local = OpenLocal(folder);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var world = await WorldAsync(folder, identities, state, local, work, cancellationToken);
+        if (!standalone)
+            Network = MakeNetwork(folder, parameters.Network);
+        var world = await WorldAsync(folder, identities, state, local, work, cancellationToken) with { Preserved = preserved };
         LogWarmup();
         LogTortoise();
         var began = _host.Time.GetTimestamp();
@@ -175,7 +202,6 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         _metrics.Watch(Graph, world.Sync);
         await ServeMetricsAsync(genesis.Id, identities, cancellationToken);
         LogTortoiseDone(_host.Time.GetElapsedTime(began));
-        bool standalone = main.Bool("standalone");
         if (standalone)
         {
             LogStandaloneBeacon();
@@ -183,18 +209,53 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             await StartPoetAsync(folder, parameters, work, cancellationToken);
             await Graph.PrepareAsync(cancellationToken);
         }
-        else
-        {
-            LogAlone();
-        }
 
-        Follow(new NodeJournal(_events, _logs).RunAsync(_stop.Token));
-        Follow(_metrics.RunAsync(_events, Graph, _stop.Token));
+        foreach (string warning in ServiceOptions.Verification(_configuration, parameters.Post, default).Warnings(hasOpenPeers: !standalone))
+            LogConfiguration(warning);
+
+        Run("journal", new NodeJournal(_events, _logs).RunAsync(_stop.Token));
+        Run("metrics", _metrics.RunAsync(_events, Graph, _stop.Token));
         _running = Graph.RunAsync(_stop.Token);
         _ends.Push(("services", async () => await Quietly(_running)));
-        await ListenAsync(parameters, state, world.Sync, cancellationToken);
+        Run("PoETs", _poets!.RunAsync(_stop.Token));
+        if (Network is not null)
+            await JoinAsync(Network);
+        await ListenAsync(folder, parameters, state, work, world.Sync, cancellationToken);
         await StartSmeshingAsync(parameters, cancellationToken);
         LogStarted();
+    }
+
+    private PeerNetwork MakeNetwork(string folder, NetworkParameters parameters)
+    {
+        try
+        {
+            var network = new PeerNetwork(
+                NetworkOptions.Of(_configuration, parameters, folder),
+                NetworkOptions.Requests(_configuration),
+                new PeerNetworkWorld { Time = _host.Time, Random = SystemRandom.Instance, Logs = _logs, NewSeed = () => RandomNumberGenerator.GetBytes(32) });
+            Own(network);
+            network.PeersChanged += () => _events.Publish(StatusChanged.Instance);
+            network.DialabilityChanged += LogDialability;
+            return network;
+        }
+        catch (Exception e) when (e is IdentityFileException or InvalidOptionException)
+        {
+            throw new NodeStartException($"init services: p2p: {e.Message}", showUsage: false, e);
+        }
+    }
+
+    /// <summary>Listens and dials, once all topics and protocols are there (spec 08 §3.2).</summary>
+    private async Task JoinAsync(PeerNetwork network)
+    {
+        try
+        {
+            await network.StartAsync();
+            LogListening(network.Host.Id, string.Join(", ", network.Host.ListenAddresses));
+        }
+        catch (Libp2pException e)
+        {
+            throw new NodeStartException($"init services: p2p: can't listen: {e.Message}", showUsage: false, e);
+        }
     }
 
     private NodeParameters ParametersOf()
@@ -206,6 +267,17 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         catch (ConfigurationException e)
         {
             throw new NodeStartException(e.Message, showUsage: false, e);
+        }
+    }
+
+    /// <summary>A network of its own that cannot work is not started; one of others may know better.</summary>
+    private void CheckTimes(NodeParameters parameters)
+    {
+        foreach (string problem in EpochTiming.Problems(_configuration, parameters))
+        {
+            if (_configuration["main"].Bool("standalone"))
+                throw new NodeStartException($"this network would never have a block: {problem}", showUsage: false);
+            LogConfiguration(problem);
         }
     }
 
@@ -303,6 +375,22 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
     }
 
+    /// <summary>No other node of this machine has a key of ours, none was moved elsewhere, and no merge was interrupted.</summary>
+    private static IdentityLock LockIdentities(string folder, IReadOnlyList<Identity> identities)
+    {
+        NodeId[] ids = [.. identities.Select(identity => identity.NodeId)];
+        try
+        {
+            MergeJournal.RequireNone(folder);
+            IdentityTombstone.RequireNone(Path.Combine(folder, IdentityDirectory.Name), ids);
+            return IdentityLock.Acquire(Path.Combine(Path.GetTempPath(), "spacemesh-identities"), ids);
+        }
+        catch (Exception e) when (e is IdentityMovedException or IdentityInUseException or InvalidDataException)
+        {
+            throw new NodeStartException(e.Message, showUsage: false, e);
+        }
+    }
+
     private SqliteStateDatabase OpenState(string folder, ConfigurationSection main, GenesisId genesisId)
     {
         try
@@ -355,6 +443,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             var other => throw new NodeStartException($"smeshing-opts-proving-randomx-mode: '{other}' is neither fast nor light", showUsage: false),
         };
         byte[] seed = RandomNumberGenerator.GetBytes(32);
+        IPeerRequests requests = Network is null ? new NoPeers() : new RankedRequests(Network.Requests, _host.Time);
         return new NodeEnvironment
         {
             Time = _host.Time,
@@ -364,39 +453,61 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Local = local,
             Identities = identities,
             SigningRecord = record,
-            Gossip = _metrics.Metered(new LocalGossip()),
-            Requests = new NoPeers(),
-            Fetcher = new LocalFetcher(state),
-            Sync = new AloneSync(_configuration["main"].Bool("standalone")),
+            Gossip = _metrics.Metered((IGossip?)Network?.Gossip ?? new LocalGossip()),
+            Requests = requests,
+            NetworkFailure = Network?.Failure,
+            Fetcher = Network is null
+                ? new LocalFetcher(state)
+                : new ObjectFetcher(
+                    requests, new StoredObjects(state, id => Graph.Consensus.Proposals.TryFind(id, out _)), _host.Time, SystemRandom.Instance, NetworkOptions.Fetching(_configuration), _logs),
+            Sync = Network is null ? new AloneSync() : new SyncStatus(_events),
+            Web = _web,
             Labels = LabelEngines.Best(),
             RandomX = await randomX.GetRestingAsync(RandomXMode.Light, cancellationToken),
             PowSource = new LocalPowSource(randomX, proving, work, (int)Math.Min(_configuration["smeshing.smeshing-proving-opts"].Unsigned("smeshing-opts-proving-threads"), 4096)),
             Devices = () => [.. OpenClProviders.List(), LabelProvider.Cpu],
             SampleSeed = seed,
-            Poets = proofs => new PoetList(PoetsOf(proofs, state, local, work)),
+            Poets = proofs => _poets = PoetsOf(folder, proofs, state, local, work),
+            PostServiceRunner = RunnerOf,
+            SearchesFast = proving == RandomXMode.Fast,
             Events = _events,
             Logs = _logs,
             Instruments = _metrics.Instruments,
         };
     }
 
-    private List<IPoetClient> PoetsOf(IPoetProofs proofs, SqliteStateDatabase state, SqliteLocalDatabase local, WorkPool work)
+    private FollowedPoets PoetsOf(string folder, IPoetProofs proofs, SqliteStateDatabase state, SqliteLocalDatabase local, WorkPool work)
     {
         var options = ServiceOptions.Poet(_configuration);
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         Own(http);
         var certifier = new CertifierClient(new LocalCertificates(local), new StoredPosts(state, local), ServiceOptions.Certifier(_configuration), http, _host.Time);
-        var poets = new List<IPoetClient>();
-        foreach (var server in _configuration["main"].Sections("poet-servers"))
+        var poet = _configuration["poet"];
+        var roster = new PoetRoster
         {
-            if (!PoetAddress.TryParse(server.Text("address"), out var address, out string? fault))
-                throw new NodeStartException($"main.poet-servers: {fault}", showUsage: false);
-            var connection = new PoetConnection(new PoetHttpClient(address, options, http, _host.Time, SystemRandom.Instance), options, certifier, work, _host.Time);
-            poets.Add(new HttpPoet(connection, certifier, proofs));
+            PhaseShift = poet.Duration("phase-shift"),
+            CycleGap = poet.Duration("cycle-gap"),
+            Configured = [.. _configuration["main"].Sections("poet-servers").Select(server => new PoetServer(server.Text("address"), server.Text("pubkey")))],
+        };
+        try
+        {
+            return new FollowedPoets(
+                folder, roster,
+                address => new HttpPoet(
+                    new PoetConnection(new PoetHttpClient(PoetAddress.Parse(address), options, http, _host.Time, SystemRandom.Instance), options, certifier, work, _host.Time), certifier, proofs),
+                _host.Time, _logs.CreateLogger("poet"));
         }
-
-        return poets;
+        catch (FormatException e)
+        {
+            throw new NodeStartException($"main.poet-servers: {e.Message}", showUsage: false, e);
+        }
     }
+
+    /// <summary>A child process once the post endpoint is up, for a configuration that names a program.</summary>
+    private PostServiceProcess? RunnerOf(PostSetupOptions data) =>
+        SupervisedService.CommandOf(_configuration) is not { } command ? null
+        : Api.PostServiceAddress is { } address ? SupervisedService.Create(command, _configuration, Graph.Parameters.Post, data, address, _host.Time, _logs)
+        : throw new PostException("postservice.postservicecmd needs the post endpoint: set api.grpc-post-listener");
 
     private async Task StartPoetAsync(string folder, NodeParameters parameters, WorkPool work, CancellationToken cancellationToken)
     {
@@ -412,7 +523,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         }
     }
 
-    private async Task ListenAsync(NodeParameters parameters, SqliteStateDatabase state, ISyncStatus sync, CancellationToken cancellationToken)
+    private async Task ListenAsync(string folder, NodeParameters parameters, SqliteStateDatabase state, WorkPool work, ISyncStatus sync, CancellationToken cancellationToken)
     {
         Api = await ApiServer.StartAsync(
             new ApiSources
@@ -426,8 +537,11 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Submitter = Graph.Transactions,
                 ActiveSets = Graph.Consensus.Oracle,
                 Smeshing = Graph.Smeshing,
+                Network = Network?.View,
+                Checkpoints = new CheckpointWriter(state, work, folder),
                 Restart = _host.Restart,
                 LogLevels = _log,
+                PostService = new PostServiceEndpoint(Graph.PostServices, new PostServiceEndpointOptions(), _host.Time, _logs.CreateLogger("postService")).Bind(),
             },
             ServiceOptions.Api(_configuration, parameters, _host.Build),
             _host.Time,
@@ -440,6 +554,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             await Api.StopAsync();
             await Api.DisposeAsync();
         }));
+        var api = _configuration["api"];
+        if (Api.Tls is not null)
+            Run("certificates", new CertificateWatch([api.Text("grpc-tls-ca-cert"), api.Text("grpc-tls-cert")], _host.Time, _logs.CreateLogger("grpc")).RunAsync(_stop.Token));
         var dashboard = _configuration["dashboard"];
         if (!dashboard.Bool("enable"))
             return;
@@ -452,6 +569,8 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
                 Sync = sync,
                 Events = _events,
                 Smeshing = Graph.Smeshing,
+                Network = Network?.View,
+                Progress = sync as ISyncProgress,
                 IsHareInCharge = Graph.Consensus.Patrol.IsHareInCharge,
             },
             new DashboardOptions
@@ -511,14 +630,14 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             var http = new HttpClient();
             Own(http);
             ReleaseVersion? own = ReleaseVersion.TryParse(_host.Build.Version, out var version) ? version : null;
-            Follow(new ReleaseCheck(releases.Address, releases.Key, own, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
+            Run("release check", new ReleaseCheck(releases.Address, releases.Key, own, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
         }
 
         if (ServiceOptions.Push(_configuration, genesisId, identities[0].NodeId) is { } push)
         {
             var http = new HttpClient();
             Own(http);
-            Follow(new MetricsPush(_metrics.Public.Registry, push, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
+            Run("metrics push", new MetricsPush(_metrics.Public.Registry, push, http, _host.Time, _logs.CreateLogger(NodeLog.Root)).RunAsync(_stop.Token));
         }
     }
 
@@ -544,14 +663,14 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         return Blake3.Hash(System.Text.Encoding.UTF8.GetBytes($"{machine.Trim()}\n{Path.GetFullPath(folder)}"));
     }
 
+    /// <summary>Awaits, when the node stops, what then ends by itself.</summary>
+    private void Run(string name, Task loop) => _ends.Push((name, async () => await Quietly(loop)));
+
     private void Own(IDisposable owned) => _ends.Push((owned.GetType().Name, () =>
     {
         owned.Dispose();
         return ValueTask.CompletedTask;
     }));
-
-    /// <summary>Awaits, when the node stops, what then ends by itself.</summary>
-    private void Follow(Task loop) => _ends.Push(("journal", async () => await Quietly(loop)));
 
     private void Own(IAsyncDisposable owned) => _ends.Push((owned.GetType().Name, owned.DisposeAsync));
 

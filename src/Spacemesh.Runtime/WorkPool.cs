@@ -26,7 +26,14 @@ public sealed class WorkPool : IWorkPool, IAsyncDisposable
         _queueLength = options.QueueLength;
         _threads = Parallelism;
         for (int i = 0; i < Parallelism; i++)
-            new Thread(Loop) { IsBackground = true, Name = $"{options.Name} {i}" }.Start();
+        {
+            int number = i;
+            new Thread(() =>
+            {
+                options.ThreadStarted?.Invoke(number);
+                Loop();
+            }) { IsBackground = true, Name = $"{options.Name} {i}" }.Start();
+        }
     }
 
     public int Parallelism { get; }

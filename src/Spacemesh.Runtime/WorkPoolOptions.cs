@@ -19,4 +19,7 @@ public sealed record WorkPoolOptions
 
     /// <summary>Prefix of the threads' names.</summary>
     public string Name { get; init; } = "work";
+
+    /// <summary>Called by each thread, with its number, before it takes its first item; it must not throw.</summary>
+    public Action<int>? ThreadStarted { get; init; }
 }

@@ -2,11 +2,15 @@ using System.Globalization;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Crypto.Keys;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Net.Fetching;
+using Spacemesh.Net.Requests;
 using Spacemesh.Node;
+using Spacemesh.Node.Parameters;
 using Spacemesh.Ports.Events;
 using Spacemesh.Post.Labels;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Smeshing.Signing;
+using Spacemesh.Services.Sync;
 using Spacemesh.Simulation.Network;
 using Spacemesh.Simulation.Smeshing;
 using Spacemesh.Storage.Memory;
@@ -27,7 +31,6 @@ public sealed class WholeNode
     private readonly SimulatedSpace _space;
     private readonly SimulationLogs _logs;
     private CancellationTokenSource? _stop;
-    private IDisposable? _served;
     private Task _running = Task.CompletedTask;
 
     internal WholeNode(WholeNetwork world, int index)
@@ -78,7 +81,10 @@ public sealed class WholeNode
         byte[] sampleSeed = new byte[32];
         random.Fork("sample").Fill(sampleSeed);
         var genesis = _world.Rules.Parameters.Network.GenesisId;
-        var fetcher = new StoreFetcher(Place.Requests, State);
+        var events = new EventBus(Place.Time);
+        var requests = new RankedRequests(Place.Requests, Place.Time);
+        bool alone = _world.Options.IsStandalone;
+        var stored = new StoredObjects(State, id => Graph?.Consensus.Proposals.TryFind(id, out _) ?? false);
         var graph = new NodeGraph(_world.Rules.On(State, Place.Time.GetUtcNow()), _world.Rules.Configuration, new NodeEnvironment
         {
             Time = Place.Time,
@@ -89,16 +95,16 @@ public sealed class WholeNode
             Identities = [new Identity($"{Name}.key", new EdSigner(_privateKey, genesis))],
             SigningRecord = SigningRecord.Open(_journal, new SigningRecordOptions { Machine = Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(Name)) }, Place.Time),
             Gossip = Place.Gossip,
-            Requests = Place.Requests,
-            Fetcher = fetcher,
-            Sync = new SimulatedSync(),
+            Requests = requests,
+            Fetcher = new ObjectFetcher(requests, stored, Place.Time, random.Fork("fetcher"), NetworkOptions.Fetching(_world.Rules.Configuration), _logs),
+            Sync = alone ? new LoneSync() : new SyncStatus(events),
             Labels = _world.Labels,
             RandomX = _world.Pow,
             PowSource = _world.Pow,
             Devices = () => [LabelProvider.Cpu],
             SampleSeed = sampleSeed,
             Poets = proofs => new OnePoet(_world.Poet.ClientOf(proofs)),
-            Events = new EventBus(Place.Time),
+            Events = events,
             Verdicts = _world.Verdicts,
             Logs = _logs,
         });
@@ -108,7 +114,6 @@ public sealed class WholeNode
         Graph = graph;
         _stop = new CancellationTokenSource();
         await graph.PrepareAsync(_stop.Token);
-        _served = fetcher.Attach(graph);
         Place.Online = true;
         _ = graph.PostServices.TryRegister(_space);
         _running = WatchAsync(graph.RunAsync(_stop.Token));
@@ -127,7 +132,6 @@ public sealed class WholeNode
 #pragma warning restore VSTHRD103
         await _running;
         await graph.DisposeAsync();
-        _served!.Dispose();
         _stop.Dispose();
     }
 

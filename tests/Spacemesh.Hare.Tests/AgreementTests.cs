@@ -1,3 +1,5 @@
+using Spacemesh.Wire.Hare;
+
 namespace Spacemesh.Hare.Tests;
 
 /// <summary>What the machine must keep whatever a third of the seats does.</summary>
@@ -50,6 +52,37 @@ public sealed class AgreementTests
             Assert.Single(network.Results.Distinct());
             Assert.Single(network.Coins.Distinct());
             Assert.NotNull(network.Coins[0]);
+        }
+    }
+
+    /// <summary>
+    /// Known and kept, because every node has to do the same (spec 05 §5.5): of a smesher that says two things only the first counts, so that its
+    /// seats can be on a proposal's side with one node and not with another, whatever grade is asked for. Where they decide, agreement may fail.
+    /// </summary>
+    [Fact]
+    public void Seats_of_an_equivocator_count_for_what_came_first_and_so_differ_from_node_to_node()
+    {
+        var preround = new IterRound(0, HareRound.Preround);
+        var honest = Say(1, "ab", seats: 7);
+        var (first, second) = (Say(2, "ab", seats: 5), Say(2, "a", seats: 5));
+        var (left, right) = (new HareGossip(threshold: 12, iterations: 4), new HareGossip(threshold: 12, iterations: 4));
+        foreach (var message in new[] { honest, first, second })
+            Assert.True(left.Receive(message, preround).Relay);
+        foreach (var message in new[] { honest, second, first })
+            Assert.True(right.Receive(message, preround).Relay);
+        for (byte grade = 2; grade <= 5; grade++)
+        {
+            Assert.Equal(GivenIds.Proposals("ab"), left.Proposals(preround, grade));
+            Assert.Equal(GivenIds.Proposals("a"), right.Proposals(preround, grade));
+        }
+
+        static HareInput Say(int sender, string letters, ushort seats)
+        {
+            var list = GivenIds.Proposals(letters);
+            var eligibility = new HareEligibility(default, seats);
+            var round = new IterRound(0, HareRound.Preround);
+            var hash = new Hare3Body(default, round, new Hare3Value(list, null), eligibility).ComputeHash();
+            return new HareInput(round, GivenIds.Sender($"{sender}"), new HareValue(list, null), eligibility, hash, default, HareInput.FullGrade, Malicious: false);
         }
     }
 }

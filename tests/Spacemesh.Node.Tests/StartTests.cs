@@ -39,17 +39,44 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_networkOfOthers_isNeverInSync()
+    public async Task Start_twoNodesOfANetwork_connectAndSaySo()
     {
         using var log = new StringWriter();
-        // A file wins over the preset: the same ports and folders, but not the only node of its network.
-        var configuration = NodeConfiguration.Load(
-            CommandLine.Parse(_node.Flags(Later)), TemporaryNode.Machine, "{\"main\":{\"standalone\":false},\"dashboard\":{\"enable\":false}}", "node.json");
-        await using var node = await _node.StartAsync(configuration, log);
+        await using var first = await _node.StartAsync(OfMany(_node, "[]"), log);
+        var address = Assert.Single(first.Network!.Host.ListenAddresses).WithPeer(first.Network.Host.Id);
+        using var other = new TemporaryNode();
+        await using var second = await other.StartAsync(OfMany(other, $"[\"{address}\"]"));
         using var http = new HttpClient();
-        using var status = JsonDocument.Parse(await (await http.PostAsync($"http://{node.Api.Json}/v1/node/status", new StringContent("{}"))).Content.ReadAsStringAsync());
-        Assert.False(status.RootElement.GetProperty("status").GetProperty("isSynced").GetBoolean());
-        Assert.Contains("takes no part in the network", log.ToString(), StringComparison.Ordinal);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await PeersAsync(http, first) == 0 || await PeersAsync(http, second) == 0)
+            limit.Token.ThrowIfCancellationRequested();
+        Assert.Contains($"network: {first.Network.Host.Id} listens at /ip4/127.0.0.1/tcp/", log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("dialable from this machine only", log.ToString(), StringComparison.Ordinal);
+        using var info = JsonDocument.Parse(await http.GetStringAsync(new Uri(second.Dashboard!.Address, "/api/state")));
+        var peers = info.RootElement.GetProperty("peers");
+        Assert.Equal(second.Network!.Host.Id.ToString(), peers.GetProperty("id").GetString());
+        Assert.StartsWith("dialable from this machine only", peers.GetProperty("dialability").GetString(), StringComparison.Ordinal);
+        // Protocols of both directions are there: fetching, gossip, the DHT, the time.
+        Assert.Equal([], new[] { "hs/1", "ax/1", "ld/1", "as/1", "mh/1", "ml/1", "lp/2", "/meshsub/1.2.0", "/spacekad/kad/1.0.0", "/peersync/1.0/" }.Except(first.Network.Host.Protocols));
+    }
+
+    [Theory]
+    [InlineData("\"listen\":\"nowhere\"", "p2p.listen")]
+    [InlineData("\"bootnodes\":[\"/ip4/1.2.3.4/tcp/1\"]", "p2p.bootnodes")]
+    [InlineData("\"direct\":[\"x\"]", "p2p.direct")]
+    [InlineData("\"ping-peers\":[\"x\"]", "p2p.ping-peers")]
+    [InlineData("\"p2p-reachability\":\"maybe\"", "p2p.p2p-reachability")]
+    [InlineData("\"ip4-blocklist\":[\"10\"]", "p2p.ip4-blocklist")]
+    [InlineData("\"relay-server\":{\"enable\":true}", "p2p.relay-server")]
+    [InlineData("\"enable-tcp-transport\":false", "p2p.enable-tcp-transport")]
+    [InlineData("\"listen\":\"/ip4/192.0.2.1/tcp/1\"", "can't listen")]
+    public async Task Start_unusableNetworkSetting_namesIt(string p2p, string text)
+    {
+        var configuration = NodeConfiguration.Load(
+            CommandLine.Parse(_node.Flags(Later)), TemporaryNode.Machine, $"{{\"main\":{{\"standalone\":false}},\"p2p\":{{\"disable-natport\":true,{p2p}}},\"dashboard\":{{\"enable\":false}}}}", "node.json");
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(configuration));
+        Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("init services: p2p: ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,6 +95,24 @@ public sealed class StartTests : IDisposable
         var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later, "--genesis-extra-data=other"), log));
         Assert.Equal("initializing app: genesis config updated after node initialization", refusal.Message);
         Assert.Contains("+\tExtraData: \"other\"", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_epochTooShortForItsAtxs_saysWhichTimesDoNotFit()
+    {
+        var configuration = NodeConfiguration.Load(
+            CommandLine.Parse(_node.Flags(Later, "--layer-duration=3s")), TemporaryNode.Machine,
+            """{"poet":{"phase-shift":"15s","cycle-gap":"15s","grace-period":"6s"},"dashboard":{"enable":false}}""", "node.json");
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(configuration));
+        Assert.StartsWith("this network would never have a block: main.atx-grade-delay: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Set the delay below 00:00:07.5", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_poetGapOfAWholeEpoch_saysThatNoRoundFits()
+    {
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later, "--layer-duration=3s")));
+        Assert.StartsWith("this network would never have a block: poet.cycle-gap: 00:00:30 leaves no time for a PoET round in an epoch of 00:00:30", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,5 +156,19 @@ public sealed class StartTests : IDisposable
         var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later)));
         Assert.Contains("open sqlite db", refusal.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(state));
+    }
+
+    /// <summary>The same ports and folders, but not the only node of its network; a file wins over the preset.</summary>
+    private static NodeConfiguration OfMany(TemporaryNode node, string bootnodes) => NodeConfiguration.Load(
+        CommandLine.Parse(node.Flags(Later)),
+        TemporaryNode.Machine,
+        $"{{\"main\":{{\"standalone\":false}},\"p2p\":{{\"listen\":\"/ip4/127.0.0.1/tcp/0\",\"disable-natport\":true,\"p2p-private-network\":true,\"bootnodes\":{bootnodes}}},"
+            + "\"time\":{\"peersync\":{\"disable\":false}},\"dashboard\":{\"listener\":\"127.0.0.1:0\"}}",
+        "node.json");
+
+    private static async Task<ulong> PeersAsync(HttpClient http, SpacemeshNode node)
+    {
+        using var status = JsonDocument.Parse(await (await http.PostAsync($"http://{node.Api.Json}/v1/node/status", new StringContent("{}"))).Content.ReadAsStringAsync());
+        return ulong.Parse(status.RootElement.GetProperty("status").GetProperty("connectedPeers").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -72,6 +72,8 @@ public sealed class CliVectors : VectorSuite, IDisposable
     /// <summary>Compares a text whose measured parts the golden file replaced by words.</summary>
     private static void Matches(string expected, string actual, string what)
     {
+        if (expected == actual)
+            return;
         string pattern = Regex.Escape(expected)
             .Replace("NAMES\\ JOINED\\ BY\\ \"\\ \\|\\ \"", "[A-Z0-9_]+( \\| [A-Z0-9_]+)*", StringComparison.Ordinal)
             .Replace("NUMBER", "[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?", StringComparison.Ordinal)

@@ -24,6 +24,8 @@ internal sealed class Adversary(
 
     public Smesher Smesher => smesher;
 
+    public SimulatedNode Place => place;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var subscriptions = new List<IDisposable>();

@@ -34,10 +34,11 @@ internal sealed class HonestNode
 
         Clock = new LayerClock(network, place.Time);
         Pipeline = new NodePipeline(State, LockstepPlan.First.Sub(1));
-        Gossip = new WatchedGossip(place.Gossip);
+        Gossip = new WatchedGossip(place.Gossip, plan.Schedule, Clock, place.Time, Atxs);
         Evidence = new EvidenceRecord(Atxs, plan.Twin == Twin.DropsEvidence);
         var ports = new NodePorts(beacon, own);
         Ports = ports;
+        ports.OnResult = Gossip.Agreed;
         Results = ports.Results;
         var fetcher = new PoolFetcher(pool, place.Time);
         Loops = new ConsensusLoops(new ConsensusParts

@@ -6,6 +6,7 @@ using Spacemesh.Primitives;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Consensus.Committees;
 using Spacemesh.Simulation.Network;
+using Spacemesh.Wire.Hare;
 
 namespace Spacemesh.Services.Consensus.Lockstep;
 
@@ -41,7 +42,7 @@ public sealed class LockstepRun
         _network = new SimulatedNetwork(_scheduler.TimeProvider, _random, new SimulatedNetworkOptions
         {
             Conditions = LinkConditions.Good with { Duplication = 0.02, Reordering = 0.1, ReorderingDelay = TimeSpan.FromMilliseconds(150) },
-            Degree = plan.Nodes > 20 ? 8 : 0,
+            Degree = plan.Degree,
             ReconnectAfter = TimeSpan.FromMilliseconds(500),
         });
         byte[] beacon = new byte[Beacon.Size];
@@ -97,11 +98,24 @@ public sealed class LockstepRun
         {
             place.Lies = (_, _, _) => null;
         }
+        else if (_plan.Twin == Twin.NeverNotifies)
+        {
+            place.Lies = (_, topic, bytes) => IsNotify(topic, bytes.Span) ? null : bytes;
+        }
 
         _honest.Add(new HonestNode(_plan, _parameters, place, fault, [_smeshers[number]], _active, _beacon, _pool, verdicts));
     }
 
-    private Adversary MakeAdversary(SimulatedNode place, Smesher smesher, IVerdictMemory? verdicts, SeededRandom random)
+    private bool IsNotify(string topic, ReadOnlySpan<byte> bytes) =>
+        _plan.Schedule.Rules.FirstOrDefault(rules => rules.Topic == topic) is { } rules
+        && rules.Format.TryDecode(bytes, out var message, out _)
+        && message.Round.Round == HareRound.Notify;
+
+    private Adversary MakeAdversary(SimulatedNode place, Smesher smesher, IVerdictMemory? verdicts, SeededRandom random) => new(
+        _plan, new LayerClock(_parameters, place.Time), place, smesher, _smeshers, MakeOracle(_plan.Twin == Twin.None ? verdicts : null), _pool, random);
+
+    /// <summary>The seats as they are, whatever honest nodes take for true.</summary>
+    private CommitteeOracle MakeOracle(IVerdictMemory? verdicts)
     {
         var atxs = new ConsensusCache();
         var epoch = _parameters.EpochOf(LockstepPlan.First);
@@ -109,10 +123,9 @@ public sealed class LockstepRun
             atxs.TryAdd(epoch, new AtxEntry(other.Atx, other.NodeId, default, other.Weight, 0, 0, 0), malicious: false);
         var ports = new NodePorts(_beacon, []);
         var state = new Storage.Memory.MemoryStateDatabase();
-        var oracle = new CommitteeOracle(
-            new OracleOptions(_parameters, 1), new StoredActiveSets(_parameters, state, atxs, ports), ports, _plan.Twin == Twin.None ? verdicts : null);
+        var oracle = new CommitteeOracle(new OracleOptions(_parameters, 1), new StoredActiveSets(_parameters, state, atxs, ports), ports, verdicts);
         oracle.AddFallback(epoch, [.. _smeshers.Select(other => other.Atx)]);
-        return new Adversary(_plan, new LayerClock(_parameters, place.Time), place, smesher, _smeshers, oracle, _pool, random);
+        return oracle;
     }
 
     private LockstepOutcome Play()
@@ -127,7 +140,7 @@ public sealed class LockstepRun
             violations.Add(new Violation(ViolationKind.Defect, exception.ToString()));
         }
 
-        var review = new LockstepReview(_plan, _parameters, _honest, _adversaries, _pool);
+        var review = new LockstepReview(_plan, _parameters, _honest, _adversaries, _pool, new SeatCensus(MakeOracle(null), _smeshers));
         violations.AddRange(_network.Failures.Select(failure => new Violation(ViolationKind.Defect, failure.ToString())));
         violations.AddRange(review.Violations());
         foreach (var node in _honest)
@@ -139,7 +152,7 @@ public sealed class LockstepRun
         var trace = _network.Trace;
         long judged = trace[NetworkEventKind.Accepted] + trace[NetworkEventKind.Ignored] + trace[NetworkEventKind.Rejected];
         return new LockstepOutcome(
-            _plan, violations, trace.Digest, review.Agreed, review.Certified, _honest.Sum(node => node.Evidence.Proofs.Count), judged, review.Strays);
+            _plan, violations, trace.Digest, review.Agreed, review.Certified, _honest.Sum(node => node.Evidence.Proofs.Count), judged, review.Void, review.Strays);
     }
 
     private async Task PlayAsync()

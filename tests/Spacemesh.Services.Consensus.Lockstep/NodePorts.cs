@@ -26,9 +26,14 @@ internal sealed class NodePorts(Beacon beacon, IReadOnlyList<ISigner> signers) :
     /// <summary>What the node's hare output.</summary>
     public Dictionary<LayerId, ScaleList<ProposalId>> Results { get; } = [];
 
+    /// <summary>Hears of each output.</summary>
+    public Action<LayerId>? OnResult { get; set; }
+
     public void Publish(NodeEvent happened)
     {
-        if (happened is HareAgreed agreed)
-            Results.Add(agreed.Layer, agreed.Proposals);
+        if (happened is not HareAgreed agreed)
+            return;
+        Results.Add(agreed.Layer, agreed.Proposals);
+        OnResult?.Invoke(agreed.Layer);
     }
 }

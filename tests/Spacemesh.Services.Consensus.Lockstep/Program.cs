@@ -40,7 +40,7 @@ if (Option("--only") is { } only)
     var outcome = LockstepRun.Of(LockstepPlan.Draw(seed, nodes, twin));
     Show(outcome);
     Console.WriteLine($"seed {seed}: {outcome.Plan.Nodes} nodes ({string.Join(' ', outcome.Plan.Faults)}), {string.Join(" then ", outcome.Plan.Schedule.Rules.Select(rules => rules.Section))}");
-    Console.WriteLine($"  {outcome.Agreed} of {outcome.Plan.Layers} layers agreed, {outcome.Certified} certified, {outcome.Proofs} proofs, {outcome.Messages} messages judged, {outcome.Strays} strays");
+    Console.WriteLine($"  {outcome.Agreed} of {outcome.Plan.Layers} layers agreed, {outcome.Certified} certified, {outcome.Proofs} proofs, {outcome.Messages} messages judged, {outcome.Void.Count} void, {outcome.Strays} strays");
     Console.WriteLine($"  digest {outcome.Digest}");
     return outcome.Violations.Count == 0 ? 0 : 1;
 }
@@ -62,7 +62,7 @@ if (next > first)
 var clock = Stopwatch.StartNew();
 double shownAt = 0;
 ulong began = next;
-long layers = 0, agreed = 0, certified = 0, proofs = 0, messages = 0, strays = 0;
+long layers = 0, agreed = 0, certified = 0, proofs = 0, messages = 0, voided = 0, strays = 0;
 int failed = 0;
 var cache = new VerdictCache();
 for (; next < first + seeds && clock.Elapsed.TotalMinutes < minutes; next++)
@@ -70,7 +70,9 @@ for (; next < first + seeds && clock.Elapsed.TotalMinutes < minutes; next++)
     var outcome = LockstepRun.Of(LockstepPlan.Draw(next, nodes, twin), cache);
     (layers, agreed, certified) = (layers + outcome.Plan.Layers, agreed + outcome.Agreed, certified + outcome.Certified);
     (proofs, messages, strays) = (proofs + outcome.Proofs, messages + outcome.Messages, strays + outcome.Strays);
-    if (outcome.Violations.Count > 0 && ++failed <= FailuresShown)
+    voided += outcome.Void.Count;
+    failed += outcome.Violations.Count > 0 ? 1 : 0;
+    if (outcome.Void.Count > 0 || (outcome.Violations.Count > 0 && failed <= FailuresShown))
         Show(outcome);
     if (clock.Elapsed.TotalSeconds - shownAt >= 5)
     {
@@ -84,12 +86,14 @@ for (; next < first + seeds && clock.Elapsed.TotalMinutes < minutes; next++)
 
 if (failed == 0)
     new CampaignCheckpoint(first, next).Save(path);
-Console.WriteLine($"{next - began} seeds ({began} to {next - 1}) in {clock.Elapsed.TotalSeconds:N0} s: {layers} layers, {agreed} agreed, {certified} certified, {proofs} proofs, {messages:N0} messages judged, {strays} strays; {failed} failed");
+Console.WriteLine($"{next - began} seeds ({began} to {next - 1}) in {clock.Elapsed.TotalSeconds:N0} s: {layers} layers, {agreed} agreed, {certified} certified, {proofs} proofs, {messages:N0} messages judged, {voided} void, {strays} strays; {failed} failed");
 Console.WriteLine($"verdict cache: {cache.Hits:N0} checks spared, {cache.Misses:N0} made");
 return failed == 0 ? 0 : 1;
 
 static void Show(LockstepOutcome outcome)
 {
+    foreach (var (layer, gap) in outcome.Void)
+        Console.WriteLine($"seed {outcome.Plan.Seed}: void: layer {layer}: {gap}");
     foreach (var kind in outcome.Violations.GroupBy(violation => violation.Kind))
     {
         foreach (var violation in kind.Take(3))

@@ -8,4 +8,6 @@ public enum Twin
     TrustsChecks,
     /// <summary>Nodes throw evidence against equivocators away.</summary>
     DropsEvidence,
+    /// <summary>Nodes keep their notify messages to themselves.</summary>
+    NeverNotifies,
 }

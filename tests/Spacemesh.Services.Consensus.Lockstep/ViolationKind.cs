@@ -5,6 +5,8 @@ public enum ViolationKind
 {
     /// <summary>Two honest nodes output different sets for a layer.</summary>
     Disagreement,
+    /// <summary>A message that a timely node accepted did not reach another in time.</summary>
+    Unheard,
     /// <summary>An output has a proposal that no known smesher made.</summary>
     InvalidOutput,
     /// <summary>A proof does not hold, or convicts an honest smesher.</summary>

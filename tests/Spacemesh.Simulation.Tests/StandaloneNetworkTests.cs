@@ -1,3 +1,5 @@
+using System.Globalization;
+using Spacemesh.Crypto.Addresses;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
 
@@ -17,7 +19,12 @@ public sealed class StandaloneNetworkTests
     [Fact]
     public void Genesis_yearsAgo_startsAtOnceAndMines()
     {
-        using var network = new WholeNetwork(Alone with { Genesis = DateTimeOffset.Parse("2023-06-08T05:30:00Z", System.Globalization.CultureInfo.InvariantCulture) });
+        const string account = "standalone1qqqqqqp3qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqvqtwcg";
+        using var network = new WholeNetwork(Alone with
+        {
+            Genesis = DateTimeOffset.Parse("2023-06-08T05:30:00Z", CultureInfo.InvariantCulture),
+            Settings = $$"""{"genesis":{"accounts":{"{{account}}":123456}}}""",
+        });
         var begin = network.Parameters.LayerAt(network.Scheduler.UtcNow);
         Assert.True(begin.Value > 2_000_000);
 
@@ -30,7 +37,8 @@ public sealed class StandaloneNetworkTests
         // Counted from where it began, not from a genesis in which nobody was there.
         var restored = Assert.NotNull(node.State.Recovery.RestoreLayer());
         Assert.InRange(restored.Value, begin.Value + 1, begin.Value + 20);
-        AssertMinesEveryLayer(network, node, begin.Add(30), begin.Add(49));
+        AssertMinesEveryLayer(node, begin.Add(30), begin.Add(49));
+        Assert.Equal(123456ul, node.State.Accounts.Latest(AddressText.Parse(account, network.Parameters.AddressPrefix)).Balance);
     }
 
     [Fact]
@@ -43,9 +51,9 @@ public sealed class StandaloneNetworkTests
         ulong balance = node.State.Accounts.Latest(node.Coinbase).Balance;
         for (int restart = 0; restart < 20; restart++)
         {
-            network.RunTo(network.Scheduler.UtcNow + (TimeSpan.FromSeconds(90) * random.NextDouble()));
+            network.RunTo(network.Scheduler.UtcNow + (TimeSpan.FromSeconds(25) * random.NextDouble()));
             network.Stop(node);
-            network.RunTo(network.Scheduler.UtcNow + (TimeSpan.FromSeconds(40) * random.NextDouble()));
+            network.RunTo(network.Scheduler.UtcNow + (TimeSpan.FromSeconds(15) * random.NextDouble()));
             network.Start(node);
         }
 
@@ -57,7 +65,7 @@ public sealed class StandaloneNetworkTests
         Assert.Null(node.State.Recovery.RestoreLayer());
         Assert.Equal(last.Add(49), node.State.Layers.LastApplied());
         Assert.True(node.State.Accounts.Latest(node.Coinbase).Balance > balance);
-        AssertMinesEveryLayer(network, node, last.Add(30), last.Add(49));
+        AssertMinesEveryLayer(node, last.Add(30), last.Add(49));
     }
 
     [Theory]
@@ -82,12 +90,23 @@ public sealed class StandaloneNetworkTests
         Assert.Empty(SimulationReview.Safety(network));
         Assert.Equal(resumed.Add(59), node.State.Layers.LastApplied());
         Assert.True(node.State.Accounts.Latest(node.Coinbase).Balance > balance);
-        AssertMinesEveryLayer(network, node, resumed.Add(40), resumed.Add(59));
+        AssertMinesEveryLayer(node, resumed.Add(40), resumed.Add(59));
     }
 
-    private static void AssertMinesEveryLayer(WholeNetwork network, WholeNode node, LayerId first, LayerId last)
+    [Theory]
+    [InlineData(10, """{"main":{"atx-grade-delay":"2s"},"poet":{"phase-shift":"15s","cycle-gap":"15s","grace-period":"6s","positioning-atx-selection-timeout":"4s"}}""")]
+    [InlineData(4, """{"main":{"atx-grade-delay":"1s"},"poet":{"phase-shift":"6s","cycle-gap":"6s","grace-period":"3s","positioning-atx-selection-timeout":"2s"}}""")]
+    public void Layers_ofThreeSeconds_mineEpochAfterEpoch(uint layersPerEpoch, string settings)
     {
-        _ = network;
+        using var network = new WholeNetwork(Alone with { LayersPerEpoch = layersPerEpoch, LayerDuration = TimeSpan.FromSeconds(3), Epochs = 12, Settings = settings });
+        network.RunTo(network.End.Add(1));
+
+        Assert.Empty(SimulationReview.Agreement(network, behind: 2));
+        AssertMinesEveryLayer(network.Nodes[0], network.Parameters.EffectiveGenesis.Add(1), network.End.Sub(1));
+    }
+
+    private static void AssertMinesEveryLayer(WholeNode node, LayerId first, LayerId last)
+    {
         for (var layer = first; layer <= last; layer = layer.Add(1))
             Assert.True(node.State.Layers.Applied(layer) is { } block && !block.IsZero(), $"layer {layer} has no block");
     }

@@ -47,9 +47,14 @@ internal static class SpacemeshCli
         var options = new CommonOptions();
         options.AddTo(root);
         var commands = new CommandFactory(options, terminal);
+        root.Subcommands.Add(CheckpointCommands.Create(commands));
         root.Subcommands.Add(AtxCommands.Create(commands));
         root.Subcommands.Add(DatabaseCommands.Create(commands));
-        root.Subcommands.Add(PoetCommands.Create(commands));
+        var poet = PoetCommands.Create(commands);
+        PoetServerCommands.AddTo(poet, commands);
+        root.Subcommands.Add(poet);
+        root.Subcommands.Add(IdentityCommands.Create(commands));
+        root.Subcommands.Add(CertificateCommands.Create(commands));
         root.Subcommands.Add(WeightCommand.Create(commands));
         root.Subcommands.Add(ReleaseCommand.Create(commands));
         root.Subcommands.Add(RestartCommand.Create(commands));

@@ -28,9 +28,6 @@ internal static partial class NetLog
     [LoggerMessage(13006, LogLevel.Warning, "ping {Peer} failed: {Reason}")]
     public static partial void PingFailed(this ILogger logger, PeerId peer, string reason);
 
-    [LoggerMessage(13007, LogLevel.Information, "{Dialability}")]
-    public static partial void Dialable(this ILogger logger, string dialability);
-
     [LoggerMessage(13010, LogLevel.Warning, "topic {Topic}: judging a message failed")]
     public static partial void JudgeFailed(this ILogger logger, string topic, Exception exception);
 

@@ -116,6 +116,9 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>A peer came or went. Raised outside locks; must return quickly.</summary>
     public event Action? PeersChanged;
 
+    /// <summary>Another <see cref="DialabilityText"/> than before. Raised outside locks; must return quickly.</summary>
+    public event Action<string>? DialabilityChanged;
+
     public Host Host { get; }
 
     public Libp2pGossip Gossip { get; }
@@ -302,7 +305,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     {
         string text = DialabilityText;
         if (Interlocked.Exchange(ref _dialability, text) != text)
-            _logger.Dialable(text);
+            DialabilityChanged?.Invoke(text);
     }
 
     private void StartRouting()

@@ -155,6 +155,13 @@ internal sealed class RequestServer(Host host, string protocol, PeerStreamHandle
 
         if (answer is null)
             return false;
+        if (!answer.Error.IsEmpty)
+        {
+            foreach (var piece in RequestFraming.Frame(answer))
+                await stream.WriteAsync(piece, cancellationToken);
+            return false;
+        }
+
         using var writer = new AnswerWriter(stream, patience);
         if (!_isPeerSync)
             await writer.WriteAsync(RequestFraming.BeginAnswer(answer.Length), cancellationToken);

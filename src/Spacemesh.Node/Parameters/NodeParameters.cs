@@ -60,7 +60,7 @@ public sealed record NodeParameters
         ArgumentNullException.ThrowIfNull(configuration);
         try
         {
-            return Build(configuration, null);
+            return Build(configuration, JoiningOptions.Recovery(configuration)?.Restore is { Value: > 0 } restore ? restore : null);
         }
         catch (Exception e) when (e is InvalidOptionException or PostOptionException)
         {
@@ -75,7 +75,8 @@ public sealed record NodeParameters
         ArgumentNullException.ThrowIfNull(state);
         var parameters = Of(configuration);
         var restored = configuration["main"].Bool("standalone") ? StandalonePause.Skip(parameters, state, now) : state.Recovery.RestoreLayer();
-        return restored is null ? parameters : Build(configuration, restored);
+        // Where the configured checkpoint was not to be had, the network begins at its genesis.
+        return Build(configuration, restored);
     }
 
     private static NodeParameters Build(NodeConfiguration configuration, LayerId? restored)
@@ -84,7 +85,6 @@ public sealed record NodeParameters
         var genesis = GenesisSettings.Of(configuration);
         if (genesis.Time == Unset)
             throw new ConfigurationException("cannot create clock: bad configuration: genesis time is zero; give --genesis-time, e.g. --genesis-time=2024-06-01T12:00:00Z");
-        var recovery = configuration["recovery"];
         var network = new NetworkParameters
         {
             LayersPerEpoch = main.U32("layers-per-epoch"),
@@ -92,7 +92,7 @@ public sealed record NodeParameters
             GenesisTime = genesis.Instant,
             GoldenAtx = genesis.GoldenAtx,
             AddressPrefix = main.Text("network-hrp"),
-            RestoreLayer = restored is not null ? restored : recovery.U32("recovery-layer") is > 0 and var layer && recovery.Text("recovery-uri").Length > 0 ? new LayerId(layer) : null,
+            RestoreLayer = restored,
         };
         var tortoise = TortoiseOf(configuration["tortoise"], main, network);
         var zdist = tortoise.Zdist;

@@ -10,6 +10,12 @@ public sealed class ObjectFetchException(ObjectKind kind, IReadOnlyDictionary<Ha
 
     public IReadOnlyDictionary<Hash32, Verdict> Failures => failures;
 
-    /// <summary>The worst of the verdicts: an object that needs a rejected one is rejected.</summary>
-    public Verdict Worst => failures.Values.FirstOrDefault(verdict => verdict.IsReject, Verdict.Ignore(Message));
+    /// <summary>
+    /// Whether nothing is to be gained by asking again: each of them is rejected or settled (spec 08 §7.1, <c>Ignore()</c>). What only
+    /// lacks such objects is settled itself.
+    /// </summary>
+    public bool IsIgnorable => failures.Values.All(verdict => verdict.IsReject || verdict.IsSettled);
+
+    /// <summary>The worst of the verdicts: an object that needs a rejected one is rejected, one that needs a settled one is settled.</summary>
+    public Verdict Worst => failures.Values.FirstOrDefault(verdict => verdict.IsReject, IsIgnorable ? Verdict.Settled(Message) : Verdict.Ignore(Message));
 }

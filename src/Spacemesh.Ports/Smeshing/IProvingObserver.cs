@@ -9,4 +9,12 @@ public interface IProvingObserver
 
     /// <summary>With or without a proof.</summary>
     void ProvingEnded(NodeId identity);
+
+    /// <summary>A proof was made.</summary>
+    /// <param name="identity">Whose.</param>
+    /// <param name="units">Size of its data.</param>
+    /// <param name="took">From the request to the proof.</param>
+    void Proved(NodeId identity, uint units, TimeSpan took)
+    {
+    }
 }

@@ -53,7 +53,7 @@ public sealed class Prover(PostConfig config, IPowSource powSource, IWorkPool po
         }
     }
 
-    // Groups one after the other; each is kept as soon as it is found.
+    // Each is kept as soon as it and all before it are found.
     private async ValueTask<ProvingState> FindPowsAsync(PassRun run, ProvingState state, ProvingStateFile file, CancellationToken cancellationToken)
     {
         uint first = NonceGroups.GroupOf(state.FirstNonce);
@@ -67,18 +67,55 @@ public sealed class Prover(PostConfig config, IPowSource powSource, IWorkPool po
 
         var metadata = run.Reader.Metadata;
         var difficulty = PowDifficulty.Scale(config.PowDifficulty, metadata.NumUnits);
-        while (state.Pows.Length < groups)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var searches = new Queue<Task<ulong>>();
+        uint begun = (uint)state.Pows.Length;
+        try
         {
-            var known = state;
-            var progress = new PowReport(pow => run.Report(ProvingStage.ProofOfWork, known.FirstNonce, known.Pows.Length, pow, 0, 0));
-            ulong pow = await powSource.FindAsync(
-                (byte)(first + (uint)state.Pows.Length), run.Challenge, metadata.NodeId, difficulty, progress, cancellationToken);
-            state = state with { Pows = [.. state.Pows, pow] };
-            file.Save(state);
+            while (state.Pows.Length < groups)
+            {
+                for (; begun < groups && searches.Count < powSource.Parallelism; begun++)
+                {
+                    var known = state;
+                    var progress = new PowReport(pow => run.Report(ProvingStage.ProofOfWork, known.FirstNonce, known.Pows.Length, pow, 0, 0));
+                    searches.Enqueue(powSource.FindAsync((byte)(first + begun), run.Challenge, metadata.NodeId, difficulty, progress, stop.Token).AsTask());
+                }
+
+                ulong found = await searches.Peek();
+                _ = searches.Dequeue();
+                state = state with { Pows = [.. state.Pows, found] };
+                file.Save(state);
+            }
+        }
+        catch
+        {
+            Cancel(stop);
+            await EndAsync(searches);
+            throw;
         }
 
         return state;
     }
+
+    // What ended the first speaks; the others must have ended before their caller does.
+    private static async ValueTask EndAsync(IEnumerable<Task> searches)
+    {
+        foreach (var search in searches)
+        {
+            try
+            {
+                await search;
+            }
+            catch (Exception exception) when (exception is PostException or OperationCanceledException)
+            {
+                // Cancelled, or failed as well.
+            }
+        }
+    }
+
+#pragma warning disable VSTHRD103 // CancelAsync runs on the thread pool, away from the scheduler of a simulation
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
+#pragma warning restore VSTHRD103
 
     private sealed record PassRun(PostDataReader Reader, Hash32 Challenge, ProvingOptions Options, IProgress<ProvingProgress>? Progress, long Resumed)
     {

@@ -12,7 +12,7 @@ namespace Spacemesh.Services.Smeshing.Foresight;
 /// </summary>
 public sealed partial class GapWatch(
     PoetTimeline timeline, WallAlarm alarm, Func<IReadOnlyList<NodeId>> identities, IPostProviders providers,
-    Func<NodeId, ProvingForecast?> forecast, IEventSink events, ILogger log)
+    Func<NodeId, CancellationToken, ValueTask<ProvingForecast?>> forecast, IEventSink events, ILogger log)
 {
     private static readonly TimeSpan[] Leads = [TimeSpan.FromHours(24), TimeSpan.FromHours(2)];
 
@@ -28,7 +28,7 @@ public sealed partial class GapWatch(
             {
                 var (when, gap) = Next(leads, alarm.Now);
                 await alarm.WaitUntilAsync(when, cancellationToken);
-                Look(gap);
+                await LookAsync(gap, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -52,7 +52,7 @@ public sealed partial class GapWatch(
         }
     }
 
-    private void Look(DateTimeOffset gap)
+    private async Task LookAsync(DateTimeOffset gap, CancellationToken cancellationToken)
     {
         var left = gap - alarm.Now;
         foreach (var identity in identities())
@@ -62,7 +62,7 @@ public sealed partial class GapWatch(
                 LogMissing(log, identity, left, gap);
                 events.Publish(new PostServiceMissing(identity, gap, left));
             }
-            else if (forecast(identity) is { IsTight: true } tight)
+            else if (await forecast(identity, cancellationToken) is { IsTight: true } tight)
             {
                 LogTight(log, identity, tight.Expected, tight.Gap, tight.Advice);
                 events.Publish(new ProvingTooSlow(identity, tight.Expected, tight.Gap, tight.Advice));

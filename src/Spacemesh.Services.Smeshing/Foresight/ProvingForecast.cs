@@ -17,6 +17,19 @@ public sealed record ProvingForecast(TimeSpan Expected, TimeSpan Gap, string Adv
 
     public bool IsTight => Gap > TimeSpan.Zero && Expected > Gap * LargestShare;
 
+    /// <summary>From how long an earlier proof took.</summary>
+    /// <param name="units">Size of the data now.</param>
+    /// <param name="earlierUnits">Size of the data then.</param>
+    /// <param name="took">How long that proof took.</param>
+    /// <param name="gap">The cycle gap.</param>
+    public static ProvingForecast Of(uint units, uint earlierUnits, TimeSpan took, TimeSpan gap)
+    {
+        var expected = took * ((double)units / Math.Max(1, earlierUnits));
+        return new ProvingForecast(expected, gap, expected > gap * LargestShare
+            ? "That is how long earlier proofs took: use more threads (smeshing-opts-proving-threads), a faster disk, other nonces (smeshing-opts-proving-nonces), k2pow workers, or less space."
+            : "");
+    }
+
     /// <param name="network">Network values.</param>
     /// <param name="units">Size of the data.</param>
     /// <param name="nonces">Nonces of a pass.</param>

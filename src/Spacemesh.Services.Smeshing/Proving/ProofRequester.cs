@@ -23,6 +23,7 @@ public sealed partial class ProofRequester(
     {
         states.SetProving(identity);
         bool started = false;
+        var began = alarm.Now;
         try
         {
             int tries = 0;
@@ -43,6 +44,7 @@ public sealed partial class ProofRequester(
                 if (!started)
                 {
                     started = true;
+                    began = alarm.Now;
                     events.Publish(new PostStarted(identity, challenge));
                     observer.ProvingStarted(identity);
                 }
@@ -54,6 +56,7 @@ public sealed partial class ProofRequester(
                 }
 
                 events.Publish(new PostCompleted(identity, challenge));
+                observer.Proved(identity, proof.Info.Units, alarm.Now - began);
                 states.SetIdle(identity);
                 return proof;
             }

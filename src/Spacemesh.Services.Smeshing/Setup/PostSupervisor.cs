@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Spacemesh.Ports.Api;
 using Spacemesh.Ports.Events.User;
 using Spacemesh.Ports.Signing;
+using Spacemesh.Ports.Smeshing;
 using Spacemesh.Post;
 using Spacemesh.Post.DataDirectory;
 using Spacemesh.Post.Initialization;
@@ -116,7 +117,16 @@ public sealed partial class PostSupervisor
                 return;
             }
 
-            await ServeAsync(directories, signer, name, cancellationToken);
+            if (_context.Runner?.Invoke(options) is { } runner)
+            {
+                // The service locks the data itself.
+                folder.Dispose();
+                await ServeOutsideAsync(runner, directories, signer, name, cancellationToken);
+            }
+            else
+            {
+                await ServeAsync(directories, signer, name, cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -141,10 +151,7 @@ public sealed partial class PostSupervisor
         _builder.Register(signer, name);
         try
         {
-            var patrol = new DataPatrol(
-                directories, _context.Network.Scrypt, _context.PatrolPercentADay, _context.Pool, _context.Random, _context.Alarm,
-                () => _states.IsProving(signer.NodeId), _context.Events, _context.Log);
-            await Task.WhenAll(patrol.RunAsync(cancellationToken), _context.Alarm.WaitUntilAsync(DateTimeOffset.MaxValue, cancellationToken));
+            await Task.WhenAll(Patrol(directories, signer.NodeId).RunAsync(cancellationToken), _context.Alarm.WaitUntilAsync(DateTimeOffset.MaxValue, cancellationToken));
         }
         finally
         {
@@ -153,6 +160,25 @@ public sealed partial class PostSupervisor
             _context.Events.Publish(new PostServiceStopped());
         }
     }
+
+    private async Task ServeOutsideAsync(IPostServiceRunner runner, PostDataDirectories directories, ISigner signer, string name, CancellationToken cancellationToken)
+    {
+        _context.Events.Publish(new PostServiceStarted());
+        LogOutside(_context.Log, signer.NodeId, directories.ToString());
+        _builder.Register(signer, name);
+        try
+        {
+            await Task.WhenAll(Patrol(directories, signer.NodeId).RunAsync(cancellationToken), runner.RunAsync(cancellationToken));
+        }
+        finally
+        {
+            _context.Events.Publish(new PostServiceStopped());
+        }
+    }
+
+    private DataPatrol Patrol(PostDataDirectories directories, NodeId identity) => new(
+        directories, _context.Network.Scrypt, _context.PatrolPercentADay, _context.Pool, _context.Random, _context.Alarm,
+        () => _states.IsProving(identity), _context.Events, _context.Log);
 
     private void Fail(NodeId identity, string reason, Exception? exception)
     {
@@ -168,6 +194,9 @@ public sealed partial class PostSupervisor
 
     [LoggerMessage(10150, LogLevel.Information, "PoST service of {Smesher} runs in this process on {Directories}")]
     private static partial void LogStarted(ILogger log, NodeId smesher, string directories);
+
+    [LoggerMessage(10152, LogLevel.Information, "PoST service of {Smesher} runs as a process of its own on {Directories}")]
+    private static partial void LogOutside(ILogger log, NodeId smesher, string directories);
 
     [LoggerMessage(10151, LogLevel.Critical, "THIS NODE DOES NOT SMESH: the PoST service of {Smesher} failed: {Reason}")]
     private static partial void LogFailed(ILogger log, Exception? exception, NodeId smesher, string reason);

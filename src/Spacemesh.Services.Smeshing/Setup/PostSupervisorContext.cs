@@ -36,6 +36,9 @@ public sealed record PostSupervisorContext
 
     public required ILogger Log { get; init; }
 
+    /// <summary>A service outside this process in place of the one inside; null, or a null result, proves in this process.</summary>
+    public Func<PostSetupOptions, IPostServiceRunner?>? Runner { get; init; }
+
     /// <summary>Share of the data that is looked at in the background, in percent a day.</summary>
     public double PatrolPercentADay { get; init; } = 0.01;
 }

@@ -3,6 +3,9 @@ namespace Spacemesh.Services.Smeshing.Signing;
 /// <summary>Keeps two nodes of one machine from using one key, wherever their data folders lie. Ends with the process.</summary>
 public sealed class IdentityLock : IDisposable
 {
+    private const UnixFileMode Everyone =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     private readonly List<FileStream> _files = [];
 
     /// <param name="directory">A folder that all nodes of the machine share.</param>
@@ -32,13 +35,28 @@ public sealed class IdentityLock : IDisposable
         _files.Clear();
     }
 
+    /// <summary>Nodes of other users lock here too; the sticky bit keeps them from removing what is not theirs.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void CreateShared(string directory)
+    {
+        const UnixFileMode Shared = Everyone | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute | UnixFileMode.StickyBit;
+        Directory.CreateDirectory(directory, Shared);
+        File.SetUnixFileMode(directory, Shared);
+    }
+
     private static FileStream Open(string directory, NodeId identity)
     {
         string path = Path.Combine(directory, $"spacemesh-{identity}.lock");
         try
         {
-            Directory.CreateDirectory(directory);
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(directory);
+            else if (!Directory.Exists(directory))
+                CreateShared(directory);
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = Everyone;
+            return new FileStream(path, options);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -10,19 +10,18 @@ internal sealed class SqliteAtxSyncStore(IConnectionSource source) : SqliteStore
 
     public void SaveTries(EpochId epoch, IReadOnlyDictionary<AtxId, int> tries, int limit) => Write(connection =>
     {
-        var stored = Tries(connection, epoch);
+        // An epoch may have millions of rows: only those that change are looked at.
         foreach (var (id, count) in tries.OrderBy(entry => entry.Key))
         {
             if (count == limit)
             {
-                if (stored.ContainsKey(id))
-                    Run(connection, "DELETE FROM atx_sync_state WHERE epoch = ?1 AND id = ?2", s => s.Bind(1, epoch.Value).BindId(2, id));
+                Run(connection, "DELETE FROM atx_sync_state WHERE epoch = ?1 AND id = ?2", s => s.Bind(1, epoch.Value).BindId(2, id));
             }
-            else if (!stored.TryGetValue(id, out int before) || before != count)
+            else
             {
                 Run(
                     connection,
-                    "INSERT INTO atx_sync_state (epoch, id, requests) VALUES (?1, ?2, ?3) ON CONFLICT (epoch, id) DO UPDATE SET requests = ?3",
+                    "INSERT INTO atx_sync_state (epoch, id, requests) VALUES (?1, ?2, ?3) ON CONFLICT (epoch, id) DO UPDATE SET requests = ?3 WHERE requests != ?3",
                     s => s.Bind(1, epoch.Value).BindId(2, id).Bind(3, count));
             }
         }

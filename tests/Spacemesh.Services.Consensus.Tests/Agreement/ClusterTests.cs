@@ -49,7 +49,7 @@ public sealed class ClusterTests
         using var cluster = new Cluster([.. Enumerable.Range(0, nodes).Select(i => Enumerable.Range(i * (extra + 1), extra + 1).ToArray())]);
         cluster.Start((_, _) => true);
         Agree(cluster);
-        var speakers = cluster.Nodes[0].Gossip.Accepted.Keys.Where(key => key.Round.Round == HareRound.Preround).Select(key => key.Sender);
+        var speakers = cluster.Nodes[0].Gossip.Heard.Keys.Where(key => key.Round.Round == HareRound.Preround).Select(key => key.Sender);
         Assert.Equal(nodes * (extra + 1), speakers.Distinct().Count());
     }
 
@@ -129,7 +129,7 @@ public sealed class ClusterTests
         cluster.RunRounds(Rounds);
         Assert.Empty(cluster.Nodes[2].Results);
         Assert.False(cluster.Nodes[2].Loops.Patrol.IsHareInCharge(Cluster.Layer));
-        Assert.Empty(cluster.Nodes[2].Gossip.Accepted);
+        Assert.Empty(cluster.Nodes[2].Gossip.Heard);
         cluster.Stop();
     }
 

@@ -57,6 +57,28 @@ public sealed class LockstepTests
         Assert.Equal([ViolationKind.MissingEvidence], Found(Twin.DropsEvidence, first: 1, count: 2));
 
     [Fact]
+    public void Nodes_that_keep_their_notify_messages_are_found_to_make_no_progress()
+    {
+        var found = Found(Twin.NeverNotifies, first: 1, count: 1);
+        Assert.Contains(ViolationKind.NoProgress, found);
+        Assert.Contains(ViolationKind.Unheard, found);
+    }
+
+    /// <summary>
+    /// A liar's 15 seats are on a proposal's side with three nodes and not with four, which decides: the protocol counts the first message of
+    /// each smesher only. That is told, and is nobody's fault.
+    /// </summary>
+    [Fact]
+    public void A_layer_that_hangs_on_seats_of_the_faulty_is_void()
+    {
+        var outcome = LockstepRun.Of(LockstepPlan.Draw(1987));
+        Assert.Empty(outcome.Violations);
+        var (layer, gap) = Assert.Single(outcome.Void);
+        Assert.Equal(LockstepPlan.First, layer);
+        Assert.StartsWith("15 seats of the faulty decide about 659c2c2abe in Preround 0", gap, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Silent_nodes_agree_on_nothing_and_faultless_ones_on_everything()
     {
         var plan = LockstepPlan.Draw(3, nodes: 10) with { Faults = [.. Enumerable.Repeat(Fault.None, 10)] };

@@ -63,7 +63,7 @@ public sealed class ForesightTests
         registry.TryRegister(new TimedProvider(new PostServiceInfo(there, default, 1, 4, 1), alarm, _ => new PostProof(0, default, 0)));
         var timeline = new PoetTimeline(Mainnet, Poet);
         var tight = new ProvingForecast(TimeSpan.FromHours(11), TimeSpan.FromHours(12), "Use more threads.");
-        var watch = new GapWatch(timeline, alarm, () => [there, gone], registry, _ => tight, events, NullLogger.Instance);
+        var watch = new GapWatch(timeline, alarm, () => [there, gone], registry, (_, _) => ValueTask.FromResult<ProvingForecast?>(tight), events, NullLogger.Instance);
         scheduler.Run(async () =>
         {
             using var stop = new CancellationTokenSource();

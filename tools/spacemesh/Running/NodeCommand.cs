@@ -53,11 +53,13 @@ internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvi
                 return ConfigCommand.Run(line, network, _machine, output, error);
             case "completion":
                 return Complete(line.Words.ElementAtOrDefault(1) ?? "");
+            case "relay":
+                return await RunRelayAsync(line);
+            case "ping-peers":
+                return await PingPeersAsync(line);
             case "version":
                 await output.WriteLineAsync(Build.Version);
                 return ExitStatus.Success;
-            case "relay":
-                return Fail("this build has no relay yet", showUsage: false);
             default:
                 return Unknown(word);
         }
@@ -88,6 +90,49 @@ internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvi
     {
         error.Write($"Error: unknown command \"{word}\" for \"node\"\nRun 'node --help' for usage.\n");
         return ExitStatus.Failure;
+    }
+
+    /// <summary>Only a relay; its log goes to standard error.</summary>
+    private Task<int> RunRelayAsync(CommandLine line) => WithConfigurationAsync(line, async configuration =>
+    {
+        await using var relay = await RelayNode.StartAsync(configuration, new NodeHost { Time = time, Output = error, Build = Build });
+        await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, time, _stop.Token), relay.Network.Failure);
+        if (relay.Network.Failure.IsFaulted)
+            await relay.Network.Failure;
+        return ExitStatus.Success;
+    });
+
+    private Task<int> PingPeersAsync(CommandLine line) => WithConfigurationAsync(line, async configuration =>
+        await PeerProbe.RunAsync(configuration, [.. line.Words.Skip(1)], new NodeHost { Time = time, Output = output, Build = Build }, _stop.Token)
+            ? ExitStatus.Success
+            : ExitStatus.Failure);
+
+    private async Task<int> WithConfigurationAsync(CommandLine line, Func<NodeConfiguration, Task<int>> work)
+    {
+        NodeConfiguration configuration;
+        try
+        {
+            configuration = NodeConfiguration.Load(line, _machine);
+        }
+        catch (ConfigurationException e)
+        {
+            return Fail(e.Message, showUsage: true);
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            return await work(configuration);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return ExitStatus.Success;
+        }
+        catch (NodeStartException e)
+        {
+            return Fail(e.Message, e.ShowUsage);
+        }
     }
 
     private async Task<int> RunNodeAsync(CommandLine line)

@@ -11,10 +11,12 @@ internal sealed class NodeUsage(TextWriter writer, MachineProfile machine)
     public static readonly (string Name, string Help)[] Commands =
     [
         ("atx", "ATXs that the node knows"),
+        ("checkpoint", "Make and check checkpoints of the state"),
         ("completion", "A script that completes commands and flags in a shell"),
         ("config", "Show, check or write a configuration"),
         ("db", "Check, back up and copy the databases"),
         ("help", "Help about any command"),
+        ("ping-peers", "Dial peers of the network and tell how far they are"),
         ("poet", "PoET servers of the node"),
         ("relay", "Run a relay only"),
         ("release", "Whether a newer release is out"),
@@ -54,7 +56,7 @@ internal sealed class NodeUsage(TextWriter writer, MachineProfile machine)
     {
         switch (name)
         {
-            case "relay" or "version" or "config":
+            case "relay" or "ping-peers" or "version" or "config":
                 writer.Write($"{Commands.First(command => command.Name == name).Help}\n\nUsage:\n  node {name} [flags]\n\n");
                 break;
             case "completion":

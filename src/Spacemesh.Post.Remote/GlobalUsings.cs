@@ -1,0 +1,3 @@
+global using Microsoft.Extensions.Logging;
+global using Spacemesh.Primitives;
+global using Spacemesh.V1;
