@@ -42,10 +42,11 @@ public sealed class RestartVectors : VectorSuite, IDisposable
         if (count == 0)
             return;
 
-        // The calls of a phase took longer than a layer: two of the answers say themselves in which they were made.
+        // The calls of a phase took longer than a layer: some of the answers say themselves in which they were made.
         uint? layer = method.FullName switch
         {
             "spacemesh.v1.NodeService.Status" => V1.StatusResponse.Parser.ParseFrom(vector.Out.Hex("response")).Status.TopLayer.Number,
+            "spacemesh.v2alpha1.NodeService.Status" => V2alpha1.NodeStatusResponse.Parser.ParseFrom(vector.Out.Hex("response")).CurrentLayer,
             "spacemesh.v1.MeshService.CurrentLayer" => V1.CurrentLayerResponse.Parser.ParseFrom(vector.Out.Hex("response")).Layernum.Number,
             _ => null,
         };
