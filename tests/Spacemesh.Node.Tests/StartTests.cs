@@ -61,7 +61,6 @@ public sealed class StartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"listen\":\"nowhere\"", "p2p.listen")]
     [InlineData("\"bootnodes\":[\"/ip4/1.2.3.4/tcp/1\"]", "p2p.bootnodes")]
     [InlineData("\"direct\":[\"x\"]", "p2p.direct")]
     [InlineData("\"ping-peers\":[\"x\"]", "p2p.ping-peers")]
