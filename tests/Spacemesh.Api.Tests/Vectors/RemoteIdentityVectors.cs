@@ -1,6 +1,8 @@
 using Google.Protobuf;
+using Spacemesh.Api.Tests.Golden;
 using Spacemesh.Ports.Api;
 using Spacemesh.Ports.State;
+using Spacemesh.Primitives;
 using Spacemesh.Storage.Memory;
 using Spacemesh.Testing.Vectors;
 
