@@ -25,7 +25,7 @@ public sealed class TransactionIntake(
     /// <summary>The judge of topic <see cref="GossipTopics.Transaction"/>. Own ones were admitted before they were published.</summary>
     public async ValueTask<Verdict> JudgeAsync(PeerId from, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        if (!sync.IsSynced)
+        if (!sync.ListensToGossip)
             return Verdict.Ignore("the node is not in sync");
         if (from.IsNone)
             return Verdict.Accept;

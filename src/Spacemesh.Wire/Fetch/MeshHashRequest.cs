@@ -11,11 +11,13 @@ public readonly record struct MeshHashRequest(LayerId From, LayerId To, uint Ste
 
     public static int MinSize => 3;
 
-    /// <summary>How many layers are asked for: every step from the first on, and always the last. Only of a valid request.</summary>
+    /// <summary>How many layers are asked for: every step from the first on, and always the last; 0 for a step of 0 and for ends in the wrong order.</summary>
     public ulong Count
     {
         get
         {
+            if (Step == 0 || To < From)
+                return 0;
             uint span = To.Value - From.Value;
             return ((ulong)span / Step) + 1 + (span % Step == 0 ? 0UL : 1);
         }
