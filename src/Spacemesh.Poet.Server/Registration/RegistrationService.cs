@@ -74,7 +74,8 @@ public sealed partial class RegistrationService : IDisposable
             var wait = _options.Schedule.Start(_open.Round) - _time.GetUtcNow();
             if (wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait < LongestWait ? wait : LongestWait, _time, cancellationToken);
+                // Rounded up: delays are cut to milliseconds, and one of none would come back at once for ever.
+                await Task.Delay(wait < LongestWait ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : LongestWait, _time, cancellationToken);
                 continue;
             }
 

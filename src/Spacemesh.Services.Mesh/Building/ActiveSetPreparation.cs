@@ -16,9 +16,6 @@ namespace Spacemesh.Services.Mesh.Building;
 /// </summary>
 public sealed partial class ActiveSetPreparation
 {
-    /// <summary>Longest single wait, so that a clock that is set forward is noticed.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-
     private readonly BuilderOptions _options;
     private readonly LayerClock _clock;
     private readonly TimeProvider _time;
@@ -83,7 +80,7 @@ public sealed partial class ActiveSetPreparation
         while (network.TryFirstLayer(target, out var first))
         {
             var start = _clock.StartOf(first);
-            await WaitUntil(start - _options.PreparationWindow, cancellationToken);
+            await _clock.WaitUntilAsync(start - _options.PreparationWindow, cancellationToken);
             await Prepare(target, cancellationToken);
             var next = EpochId.Greater(_clock.CurrentEpoch, target).Target;
             if (next <= target)
@@ -120,12 +117,6 @@ public sealed partial class ActiveSetPreparation
         _local.PreparedActiveSets.Add(ActiveSetKind.Tortoise, target, new PreparedActiveSet(set.Id, set.Weight, set.Atxs));
         LogPrepared(_logger, target, set.Atxs.Count, set.Weight, _time.GetElapsedTime(began));
         return (set, null);
-    }
-
-    private async Task WaitUntil(DateTimeOffset moment, CancellationToken cancellationToken)
-    {
-        while (moment - _time.GetUtcNow() is var left && left > TimeSpan.Zero)
-            await Task.Delay(left < LongestWait ? left : LongestWait, _time, cancellationToken);
     }
 
     [LoggerMessage(6100, LogLevel.Information, "generating activeset from grades: epoch {Epoch}, start {Start:O}, network delay {Delay}")]
