@@ -29,6 +29,8 @@ public sealed class PeerNetwork : IAsyncDisposable
     private const int MostRelayCandidates = 20;
     private static readonly TimeSpan SavePeersEvery = TimeSpan.FromMinutes(30);
 
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
     private readonly PeerNetworkOptions _options;
     private readonly PeerNetworkWorld _world;
     private readonly ILogger _logger;
@@ -180,11 +182,23 @@ public sealed class PeerNetwork : IAsyncDisposable
         TellDialability();
     }
 
+    /// <summary>Ends everything; what has not ended after a while is left to the end of the process.</summary>
     public async ValueTask DisposeAsync()
     {
         Host.SelfChanged -= TellDialability;
         if (_started && !_options.Bootnode)
             SavePeers();
+        using var ended = new CancellationTokenSource();
+        var ending = EndAsync();
+        if (await Task.WhenAny(ending, Task.Delay(StopLimit, _world.Time, ended.Token)) == ending)
+            await ending;
+#pragma warning disable VSTHRD103 // CancelAsync runs on the thread pool, away from the scheduler of a simulation
+        ended.Cancel();
+#pragma warning restore VSTHRD103
+    }
+
+    private async Task EndAsync()
+    {
         await _tasks.DisposeAsync();
         await _reachability.DisposeAsync();
         if (_mapping is not null)
