@@ -37,6 +37,7 @@ using Spacemesh.Post.Remote.Supervision;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Checkpoint.Files;
+using Spacemesh.Services.Smeshing.Foresight;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Sync;
@@ -470,6 +471,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Poets = proofs => _poets = PoetsOf(folder, proofs, state, local, work),
             PostServiceRunner = RunnerOf,
             SearchesFast = proving == RandomXMode.Fast,
+            Proving = ProvingHistory.Open(Path.Combine(folder, ProvingHistory.FileName), _logs.CreateLogger("post")),
             Events = _events,
             Logs = _logs,
             Instruments = _metrics.Instruments,
@@ -493,8 +495,13 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         {
             return new FollowedPoets(
                 folder, roster,
-                address => new HttpPoet(
-                    new PoetConnection(new PoetHttpClient(PoetAddress.Parse(address), options, http, _host.Time, SystemRandom.Instance), options, certifier, work, _host.Time), certifier, proofs),
+                server => new HttpPoet(
+                    new PoetConnection(
+                        new PoetHttpClient(PoetAddress.Parse(server.Address), options, http, _host.Time, SystemRandom.Instance), options, certifier, work, _host.Time, server.KeyBytes())
+                    {
+                        PowSolved = _metrics.Instruments.PoetPowSolved,
+                    },
+                    certifier, proofs),
                 _host.Time, _logs.CreateLogger("poet"));
         }
         catch (FormatException e)
