@@ -18,6 +18,7 @@ using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
+using Spacemesh.Services.Smeshing.Foresight;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Sync;
@@ -107,6 +108,7 @@ internal sealed class ProcessWorld
             Poets = proofs => Poets = PoetsOf(proofs, state, local),
             PostServiceRunner = runner,
             SearchesFast = proving == RandomXMode.Fast,
+            Proving = ProvingHistory.Open(Path.Combine(_folder.Root, ProvingHistory.FileName), _process.Logs.CreateLogger("post")),
             Events = _process.Events,
             Logs = _process.Logs,
             Instruments = _process.Metrics.Instruments,
@@ -149,8 +151,13 @@ internal sealed class ProcessWorld
         {
             return new FollowedPoets(
                 _folder.Root, roster,
-                address => new HttpPoet(
-                    new PoetConnection(new PoetHttpClient(PoetAddress.Parse(address), options, http, _process.Host.Time, SystemRandom.Instance), options, certifier, Work, _process.Host.Time), certifier, proofs),
+                server => new HttpPoet(
+                    new PoetConnection(
+                        new PoetHttpClient(PoetAddress.Parse(server.Address), options, http, _process.Host.Time, SystemRandom.Instance), options, certifier, Work, _process.Host.Time, server.KeyBytes())
+                    {
+                        PowSolved = _process.Metrics.Instruments.PoetPowSolved,
+                    },
+                    certifier, proofs),
                 _process.Host.Time, _process.Logs.CreateLogger("poet"));
         }
         catch (FormatException e)

@@ -18,12 +18,15 @@ internal sealed class BuilderWorld
     public BuilderWorld(VirtualScheduler scheduler, SmeshingOptions options, TimeSpan verificationTakes = default)
     {
         Options = options;
+        Scheduler = scheduler;
         Time = scheduler.TimeProvider;
         Alarm = new WallAlarm(Time);
         Verification = new FakePostVerification(Alarm, verificationTakes);
         Events = new EventLog(Time);
         Gossip = Network.Join("local");
     }
+
+    public VirtualScheduler Scheduler { get; }
 
     public TimeProvider Time { get; }
 
