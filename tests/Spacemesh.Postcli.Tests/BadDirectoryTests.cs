@@ -49,7 +49,7 @@ public sealed class BadDirectoryTests : IDisposable
 
     /// <summary>A limit on the size of files stands for a disk that fills up while it is written.</summary>
     [Fact]
-    public void Disk_that_fills_up_keeps_what_is_written_and_the_next_run_completes_it()
+    public async Task Disk_that_fills_up_keeps_what_is_written_and_the_next_run_completes_it()
     {
         if (!File.Exists("/bin/bash"))
             return;
@@ -62,16 +62,17 @@ public sealed class BadDirectoryTests : IDisposable
         };
         using (var process = Process.Start(start)!)
         {
-            var error = process.StandardError.ReadToEndAsync();
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.Contains("postdata_0.bin cannot be written", error.Result, StringComparison.Ordinal);
-            Assert.Contains("labels written so far are kept", error.Result, StringComparison.Ordinal);
+            var output = process.StandardOutput.ReadToEndAsync();
+            string error = await process.StandardError.ReadToEndAsync();
+            await output;
+            await process.WaitForExitAsync();
+            Assert.Contains("postdata_0.bin cannot be written", error, StringComparison.Ordinal);
+            Assert.Contains("labels written so far are kept", error, StringComparison.Ordinal);
         }
 
         Assert.InRange(new FileInfo(Path.Combine(In("full"), "postdata_0.bin")).Length, 1, 1 << 20);
         Assert.Equal(0, CliRun.PostCli(arguments).ExitCode);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(In("whole"), "postdata_0.bin")), File.ReadAllBytes(Path.Combine(In("full"), "postdata_0.bin")));
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(In("whole"), "postdata_0.bin")), await File.ReadAllBytesAsync(Path.Combine(In("full"), "postdata_0.bin")));
     }
 
     [Fact]
