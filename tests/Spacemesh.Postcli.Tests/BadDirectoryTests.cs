@@ -47,9 +47,9 @@ public sealed class BadDirectoryTests : IDisposable
         }
     }
 
-    /// <summary>A limit on the size of files stands for a disk that fills up while it is written.</summary>
+    /// <summary>As on FAT32, whose limit is just below the default size; the limit here is the system's for a process.</summary>
     [Fact]
-    public async Task Disk_that_fills_up_keeps_what_is_written_and_the_next_run_completes_it()
+    public async Task File_system_that_takes_no_large_files_is_told_of_and_what_is_written_is_kept()
     {
         if (!File.Exists("/bin/bash"))
             return;
