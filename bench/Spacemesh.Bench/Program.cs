@@ -19,6 +19,8 @@ var suites = Assembly.GetExecutingAssembly().GetTypes()
 Console.WriteLine(Benchmark.TableHeader);
 foreach (var suite in suites)
 {
+    if (suite.IsOnDemand && !filters.Contains(suite.Part))
+        continue;
     bool wholePart = filters.Length == 0 || filters.Contains(suite.Part);
     foreach (var benchmark in suite.Benchmarks())
     {
