@@ -200,6 +200,8 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
         Graph = new NodeGraph(parameters, _configuration, world);
         Own(Graph);
         _metrics.Watch(Graph, world.Sync);
+        if (world.Fetcher is ObjectFetcher fetcher)
+            _metrics.Watch(fetcher);
         await ServeMetricsAsync(genesis.Id, identities, cancellationToken);
         LogTortoiseDone(_host.Time.GetElapsedTime(began));
         if (standalone)
@@ -232,8 +234,9 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             var network = new PeerNetwork(
                 NetworkOptions.Of(_configuration, parameters, folder),
                 NetworkOptions.Requests(_configuration),
-                new PeerNetworkWorld { Time = _host.Time, Random = SystemRandom.Instance, Logs = _logs, NewSeed = () => RandomNumberGenerator.GetBytes(32) });
+                new PeerNetworkWorld { Time = _host.Time, Random = SystemRandom.Instance, Logs = _logs, NewSeed = () => RandomNumberGenerator.GetBytes(32), Meter = _metrics.Network });
             Own(network);
+            _metrics.Watch(network, _configuration["p2p"].Bool("p2p-metrics"));
             network.PeersChanged += () => _events.Publish(StatusChanged.Instance);
             network.DialabilityChanged += LogDialability;
             return network;
@@ -459,7 +462,7 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Fetcher = Network is null
                 ? new LocalFetcher(state)
                 : new ObjectFetcher(
-                    requests, new StoredObjects(state, id => Graph.Consensus.Proposals.TryFind(id, out _)), _host.Time, SystemRandom.Instance, NetworkOptions.Fetching(_configuration), _logs),
+                    requests, new StoredObjects(state, id => Graph.Consensus.Proposals.TryFind(id, out _)), _host.Time, SystemRandom.Instance, NetworkOptions.Fetching(_configuration), _logs, _metrics.Network),
             Sync = Network is null ? new AloneSync() : new SyncStatus(_events),
             Web = _web,
             Labels = LabelEngines.Best(),
@@ -473,6 +476,8 @@ public sealed partial class SpacemeshNode : IAsyncDisposable
             Events = _events,
             Logs = _logs,
             Instruments = _metrics.Instruments,
+            NetworkMeter = _metrics.Network,
+            SyncMeter = _metrics.Sync,
         };
     }
 
