@@ -4,6 +4,7 @@ using Spacemesh.Config.Genesis;
 using Spacemesh.Crypto.Addresses;
 using Spacemesh.Dashboard;
 using Spacemesh.Libp2p;
+using Spacemesh.Net.Fetching;
 using Spacemesh.Net.Hosting;
 using Spacemesh.Node.Joining;
 using Spacemesh.Node.Logging;
@@ -146,6 +147,8 @@ public sealed class SpacemeshNode : IAsyncDisposable
         Graph = new NodeGraph(parameters, _configuration, environment);
         _process.Ends.Own(Graph);
         _process.Metrics.Watch(Graph, environment.Sync);
+        if (environment.Fetcher is ObjectFetcher fetcher)
+            _process.Metrics.Watch(fetcher);
         var measures = new NodeMeasures(_process);
         await measures.StartAsync(genesis.Id, identities, cancellationToken);
         WatchReleases();

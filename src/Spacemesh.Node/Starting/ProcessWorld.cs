@@ -97,7 +97,8 @@ internal sealed class ProcessWorld
             Fetcher = Network is null
                 ? new LocalFetcher(state)
                 : new ObjectFetcher(
-                    requests, new StoredObjects(state, id => graph().Consensus.Proposals.TryFind(id, out _)), _process.Host.Time, SystemRandom.Instance, NetworkOptions.Fetching(_process.Configuration), _process.Logs),
+                    requests, new StoredObjects(state, id => graph().Consensus.Proposals.TryFind(id, out _)), _process.Host.Time, SystemRandom.Instance, NetworkOptions.Fetching(_process.Configuration), _process.Logs,
+                    _process.Metrics.Network),
             Sync = Network is null ? new AloneSync() : new SyncStatus(_process.Events),
             Web = Web,
             Labels = LabelEngines.Best(),
@@ -112,6 +113,8 @@ internal sealed class ProcessWorld
             Events = _process.Events,
             Logs = _process.Logs,
             Instruments = _process.Metrics.Instruments,
+            NetworkMeter = _process.Metrics.Network,
+            SyncMeter = _process.Metrics.Sync,
         };
     }
 
@@ -122,8 +125,9 @@ internal sealed class ProcessWorld
             var network = new PeerNetwork(
                 NetworkOptions.Of(_process.Configuration, parameters, _folder.Root),
                 NetworkOptions.Requests(_process.Configuration),
-                new PeerNetworkWorld { Time = _process.Host.Time, Random = SystemRandom.Instance, Logs = _process.Logs, NewSeed = () => RandomNumberGenerator.GetBytes(32) });
+                new PeerNetworkWorld { Time = _process.Host.Time, Random = SystemRandom.Instance, Logs = _process.Logs, NewSeed = () => RandomNumberGenerator.GetBytes(32), Meter = _process.Metrics.Network });
             _process.Ends.Own(network);
+            _process.Metrics.Watch(network, _process.Configuration["p2p"].Bool("p2p-metrics"));
             network.PeersChanged += () => _process.Events.Publish(StatusChanged.Instance);
             network.DialabilityChanged += _process.Logger.LogDialability;
             return network;
