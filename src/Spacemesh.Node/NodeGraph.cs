@@ -155,7 +155,7 @@ public sealed class NodeGraph : IAsyncDisposable
         });
 
         _standalone = main.Bool("standalone");
-        _upkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons);
+        _upkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons, world.State);
 
         // Proposals: those of others and our own.
         Proposals = new MeshIntakes(new IntakeParts

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Spacemesh.Testing.Campaigns;
 using Spacemesh.Primitives;
 using Spacemesh.Simulation;
 using Spacemesh.Simulation.Campaign;
