@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Iced.Intel;
+using Spacemesh.Runtime;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Spacemesh.Post.Proving;
