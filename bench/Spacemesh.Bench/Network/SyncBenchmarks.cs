@@ -18,7 +18,6 @@ using Spacemesh.Services.Sync.Layers;
 using Spacemesh.Services.Sync.Peers;
 using Spacemesh.Storage.Memory;
 using Spacemesh.Storage.Sqlite;
-using Spacemesh.Wire;
 using Spacemesh.Wire.Activation;
 using Spacemesh.Wire.Ballots;
 using Spacemesh.Wire.Fetch;
@@ -132,7 +131,7 @@ public sealed class SyncBenchmarks : BenchmarkSuite, IDisposable
             ReceivedNanoseconds = 1,
             Weight = 1,
         };
-        state.Atxs.Add(record, new AtxBlob(AtxVersion.V1, blob));
+        state.Atxs.Add(record, new AtxBlob(AtxVersion.V1, new ScaleBytes(blob)));
     }
 
     private void AskBlobs(int size)
