@@ -155,7 +155,7 @@ internal sealed partial class ControlServer : IAsyncDisposable
                 return Tell($"node {node.Number} goes on");
             case "recover":
                 var recovery = await _testnet.RecoverAsync(node.Number);
-                return Tell($"the network begins again with layer {recovery.Layer}, from {recovery.Checkpoint}");
+                return Tell($"the network begins again with layer {recovery.Layer}, from {Path.GetFileName(recovery.Checkpoint)}");
             default:
                 _testnet.Restart(node.Number);
                 return Tell($"node {node.Number} starts");

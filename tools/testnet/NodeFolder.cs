@@ -59,6 +59,8 @@ internal sealed class NodeFolder(string testnet, int number)
                 ["disable-natport"] = true,
                 ["p2p-private-network"] = true,
             },
+            // A node that begins before the others asks again while the epoch, of one minute, lasts.
+            ["syncer"] = new JsonObject { ["malfeasance-sync"] = new JsonObject { ["retry-interval"] = "3s" } },
             ["bootstrap"] = new JsonObject { ["bootstrap-url"] = plan.Bootstrap.ToString() },
             ["api"] = new JsonObject
             {

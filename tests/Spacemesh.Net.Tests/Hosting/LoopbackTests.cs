@@ -24,6 +24,9 @@ public sealed class LoopbackTests : IAsyncLifetime
     {
         for (int i = 0; i < 3; i++)
             _nodes.Add(await StartAsync(i == 0 ? [] : [new PeerAddress(_nodes[0].Host.Id, _nodes[0].Host.ListenAddresses)], minPeers: i == 0 ? 0 : 2));
+        // Discovery would do so with its next look, in ten seconds.
+        await WaitAsync(() => _nodes.Skip(1).All(node => node.View.PeerCount > 0));
+        await _nodes[2].Host.ConnectAsync(new PeerAddress(_nodes[1].Host.Id, _nodes[1].Host.ListenAddresses));
         await WaitAsync(() => _nodes.TrueForAll(node => node.View.PeerCount == 2));
     }
 
