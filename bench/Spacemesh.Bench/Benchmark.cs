@@ -17,6 +17,12 @@ public sealed record Benchmark(string Name, Action Operation, Yardstick? Yardsti
     public static string TableHeader =>
         "| Path | Ours | Yardstick | Ratio (min…max) | Reference's ratio | Ours ÷ reference | Bytes allocated per op |\n|---|---|---|---|---|---|---|";
 
+    /// <summary>What must be there before the first operation: done only where this path is measured.</summary>
+    public Action? Prepare { get; init; }
+
+    /// <summary>What preparing found out, for the printed name.</summary>
+    public Func<string>? Note { get; init; }
+
     /// <summary>Rate of <paramref name="operation"/> per second of process CPU time, over at least <paramref name="seconds"/>.</summary>
     public static double Rate(Action operation, double seconds)
     {
@@ -41,6 +47,7 @@ public sealed record Benchmark(string Name, Action Operation, Yardstick? Yardsti
     /// <summary>Measures and returns the Markdown row.</summary>
     public string Run(double seconds, int rounds)
     {
+        Prepare?.Invoke();
         Rate(Operation, Math.Min(seconds, 0.5));
         long before = GC.GetAllocatedBytesForCurrentThread();
         Operation();
@@ -57,7 +64,7 @@ public sealed record Benchmark(string Name, Action Operation, Yardstick? Yardsti
             ratios.Add(rates[^1] / yardsticks[^1]);
         }
 
-        string row = $"| {Name} | {Format(Median(rates))} {Unit} |";
+        string row = $"| {Name}{Note?.Invoke()} | {Format(Median(rates))} {Unit} |";
         if (Yardstick is null)
             return $"{row} – | – | – | – | {allocated} |";
         double ratio = Median(ratios);

@@ -14,6 +14,7 @@ using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Checkpoint.Recovery;
+using Spacemesh.Services.Smeshing.Foresight;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
 using Spacemesh.Services.Sync;
@@ -84,6 +85,9 @@ public sealed record NodeEnvironment
 
     /// <summary>Whether <see cref="PowSource"/> searches with RandomX's whole dataset in memory.</summary>
     public bool SearchesFast { get; init; }
+
+    /// <summary>How long earlier proofs took.</summary>
+    public ProvingHistory Proving { get; init; } = new();
 
     public required EventBus Events { get; init; }
 

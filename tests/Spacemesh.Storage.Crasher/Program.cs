@@ -4,6 +4,8 @@ using Spacemesh.Storage.Crasher;
 
 // Spacemesh.Storage.Crasher write FOLDER          writes until it is killed
 // Spacemesh.Storage.Crasher check FOLDER          verifies what a killed writer left
+// Spacemesh.Storage.Crasher restore FOLDER BACKUP STEP     restores and is killed when it reports that step
+// Spacemesh.Storage.Crasher copy-from FOLDER SOURCE STEP   copies another folder's state and is killed likewise
 // Spacemesh.Storage.Crasher run KILLS [SEED]      starts writers and kills them, KILLS times, checking after each
 switch (args)
 {
@@ -13,10 +15,16 @@ switch (args)
     case ["check", var folder]:
         Console.WriteLine(Workload.Check(folder));
         return 0;
+    case ["restore", var folder, var backup, var step]:
+        KilledOperation.Restore(folder, backup, step);
+        return 0;
+    case ["copy-from", var folder, var source, var step]:
+        KilledOperation.CopyFrom(folder, source, step);
+        return 0;
     case ["run", var kills, .. var rest]:
         return Run(int.Parse(kills, CultureInfo.InvariantCulture), rest is [var seed] ? int.Parse(seed, CultureInfo.InvariantCulture) : 1);
     default:
-        Console.Error.WriteLine("usage: write FOLDER | check FOLDER | run KILLS [SEED]");
+        Console.Error.WriteLine("usage: write FOLDER | check FOLDER | restore FOLDER BACKUP STEP | copy-from FOLDER SOURCE STEP | run KILLS [SEED]");
         return 2;
 }
 

@@ -1,6 +1,6 @@
 namespace Spacemesh.Crypto.Curve;
 
-/// <summary>Odd multiples of the base point for width-8 digits: B, 3B, … 127B.</summary>
+/// <summary>Odd multiples of the base point for width-8 digits: B, 3B, … 127B, and the same of 2^128·B.</summary>
 internal static class BaseTables
 {
     public const int Width = 8;
@@ -9,7 +9,20 @@ internal static class BaseTables
 
     private static readonly AffinePoint[] OddMultiples = OddMultiplesOf(EdwardsPoint.Base);
 
+    private static readonly AffinePoint[] HighOddMultiples = OddMultiplesOf(HighPoint());
+
     public static ReadOnlySpan<AffinePoint> Base => OddMultiples;
+
+    /// <summary>Multiples of 2^128·B: the upper half of a scalar shares the doublings of the lower.</summary>
+    public static ReadOnlySpan<AffinePoint> HighBase => HighOddMultiples;
+
+    private static EdwardsPoint HighPoint()
+    {
+        var point = EdwardsPoint.Base;
+        for (int i = 0; i < 128; i++)
+            point = point.Double();
+        return point;
+    }
 
     private static AffinePoint[] OddMultiplesOf(in EdwardsPoint point)
     {

@@ -14,11 +14,15 @@ internal static class HashToCurve
     private const int HashSize = 64;
 
     /// <summary>The point of <paramref name="message"/>, in the prime-order subgroup.</summary>
-    public static EdwardsPoint Encode(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message)
+    public static EdwardsPoint Encode(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message) =>
+        Elligator2.Map(ToField(tag, message)).MultiplyByCofactor();
+
+    /// <summary>The field element of <paramref name="message"/> that is mapped to the curve.</summary>
+    public static FieldElement ToField(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message)
     {
         Span<byte> uniform = stackalloc byte[UniformSize];
         Expand(uniform, tag, message);
-        return Elligator2.Map(ToField(uniform)).MultiplyByCofactor();
+        return ToField(uniform);
     }
 
     /// <summary>expand_message_xmd with SHA-512, to 48 bytes.</summary>

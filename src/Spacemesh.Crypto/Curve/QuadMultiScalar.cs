@@ -7,13 +7,21 @@ namespace Spacemesh.Crypto.Curve;
 internal static class QuadMultiScalar
 {
     private static readonly QuadSummand[] BaseMultiples = MultiplesOf(BaseTables.Base);
+    private static readonly QuadSummand[] HighBaseMultiples = MultiplesOf(BaseTables.HighBase);
 
     [SkipLocalsInit]
     public static EdwardsPoint DoubleBase(in Scalar a, in EdwardsPoint pointA, in Scalar b)
     {
         Span<sbyte> digitsA = stackalloc sbyte[SignedDigits.Count];
         Span<sbyte> digitsB = stackalloc sbyte[SignedDigits.Count];
-        int length = Math.Max(SignedDigits.Write(digitsA, a, PointTable.Width), SignedDigits.Write(digitsB, b, BaseTables.Width));
+        Span<sbyte> digitsHigh = stackalloc sbyte[SignedDigits.Count];
+        int length = SignedDigits.Write(digitsA, a, PointTable.Width);
+
+        // A short multiple of A halves the chain: b = low + 2^128·high.
+        bool halves = a.FitsHalf;
+        length = Math.Max(length, SignedDigits.Write(digitsB, halves ? b.LowHalf : b, BaseTables.Width));
+        if (halves)
+            length = Math.Max(length, SignedDigits.Write(digitsHigh, b.HighHalf, BaseTables.Width));
         Unsafe.SkipInit(out QuadTable table);
         QuadTable.Fill(ref table, pointA);
 
@@ -23,6 +31,8 @@ internal static class QuadMultiScalar
             QuadPoint.Double(out sum, sum);
             Apply(ref sum, digitsA[i], table);
             Apply(ref sum, digitsB[i], BaseMultiples);
+            if (halves)
+                Apply(ref sum, digitsHigh[i], HighBaseMultiples);
         }
 
         return sum.ToExtended();

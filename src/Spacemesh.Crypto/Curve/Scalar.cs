@@ -26,6 +26,13 @@ internal readonly struct Scalar(ulong word0, ulong word1, ulong word2, ulong wor
 
     public static Scalar One => new(1, 0, 0, 0);
 
+    /// <summary>Whether it is below 2^128.</summary>
+    public bool FitsHalf => (Word2 | Word3) == 0;
+
+    public Scalar LowHalf => new(Word0, Word1, 0, 0);
+
+    public Scalar HighHalf => new(Word2, Word3, 0, 0);
+
     public static Scalar Order => new(C0, C1, 0, Top);
 
     public static bool operator ==(Scalar left, Scalar right) => left.Equals(right);

@@ -15,10 +15,12 @@ internal static unsafe class Blake3Many<TVector, TWords>
         var inputs = stackalloc byte*[TWords.Count];
         for (int lane = 0; lane < TWords.Count; lane++)
             inputs[lane] = input + Math.Min(lane, count - 1) * blocks * BlockBytes;
-        var chaining = stackalloc TVector[ChainingWords];
+        var reserved = stackalloc byte[CacheLines.Room<TVector>(ChainingWords + 16)];
+        var vectors = CacheLines.Align<TVector>(reserved);
+        var chaining = vectors;
         for (int i = 0; i < ChainingWords; i++)
             chaining[i] = TWords.All(Iv[i]);
-        var words = stackalloc TVector[16];
+        var words = vectors + ChainingWords;
         var low = TWords.Counters(counter, counterStep, high: false);
         var high = TWords.Counters(counter, counterStep, high: true);
         for (int block = 0; block < blocks; block++)

@@ -171,12 +171,12 @@ internal static unsafe class Blake3Rows<TRotation>
         Vector128<uint> y)
     {
         a = a + x + b;
-        d = TRotation.By16(d ^ a);
+        d = TRotation.XorBy16(d, a);
         c += d;
-        b = TRotation.By12(b ^ c);
+        b = TRotation.XorBy12(b, c);
         a = a + y + b;
-        d = TRotation.By8(d ^ a);
+        d = TRotation.XorBy8(d, a);
         c += d;
-        b = TRotation.By7(b ^ c);
+        b = TRotation.XorBy7(b, c);
     }
 }

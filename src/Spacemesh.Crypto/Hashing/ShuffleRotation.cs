@@ -24,6 +24,18 @@ internal readonly struct ShuffleRotation : IVectorRotation
     public static Vector128<uint> By7(Vector128<uint> x) => (x >>> 7) | (x << 25);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> XorBy16(Vector128<uint> early, Vector128<uint> late) => By16(early ^ late);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> XorBy12(Vector128<uint> early, Vector128<uint> late) => By12(early ^ late);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> XorBy8(Vector128<uint> early, Vector128<uint> late) => By8(early ^ late);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> XorBy7(Vector128<uint> early, Vector128<uint> late) => By7(early ^ late);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> By16(Vector256<uint> x)
     {
         var order = Vector128.Create((byte)2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);

@@ -40,7 +40,8 @@ internal readonly unsafe struct Words16 : IWordLanes<Vector512<uint>>
     [SkipLocalsInit]
     public static void LoadBlocks(byte** inputs, Vector512<uint>* words)
     {
-        var halves = stackalloc Vector256<uint>[32];
+        var reserved = stackalloc byte[CacheLines.Room<Vector256<uint>>(32)];
+        var halves = CacheLines.Align<Vector256<uint>>(reserved);
         Transposition8.FromRows(inputs, 0, halves);
         Transposition8.FromRows(inputs, 32, halves + 8);
         Transposition8.FromRows(inputs + 8, 0, halves + 16);

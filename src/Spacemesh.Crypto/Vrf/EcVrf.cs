@@ -16,13 +16,8 @@ internal static class EcVrf
     public static ReadOnlySpan<byte> EncodeTag => "ECVRF_edwards25519_XMD:SHA-512_ELL2_NU_\u0004"u8;
 
     /// <summary>H(Y, α), in the prime-order subgroup.</summary>
-    public static EdwardsPoint EncodeToCurve(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> alpha)
-    {
-        using var buffer = new MessageBuffer(checked(EdwardsPoint.Size + alpha.Length), stackalloc byte[MessageBuffer.StackSize]);
-        publicKey.CopyTo(buffer.Bytes);
-        alpha.CopyTo(buffer.Bytes[EdwardsPoint.Size..]);
-        return HashToCurve.Encode(EncodeTag, buffer.Bytes);
-    }
+    public static EdwardsPoint EncodeToCurve(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> alpha) =>
+        Elligator2.Map(FieldOf(publicKey, alpha)).MultiplyByCofactor();
 
     /// <summary>c: the first 16 bytes of SHA-512(04 02 ‖ Y ‖ H ‖ Γ ‖ U ‖ V ‖ 00).</summary>
     public static void Challenge(
@@ -56,10 +51,10 @@ internal static class EcVrf
         publicKey.CopyTo(encodings);
         gammaBytes.CopyTo(encodings[EdwardsPoint.Size..]);
         Span<EdwardsPoint> points = stackalloc EdwardsPoint[2];
-        if (!PointDecoder.TryDecode(encodings, points) || points[0].IsSmallOrder())
+        if (!PointDecoder.TryDecode(encodings, points, FieldOf(publicKey, alpha), out var h) || points[0].IsSmallOrder())
             return false;
 
-        var h = EncodeToCurve(publicKey, alpha);
+        h = h.MultiplyByCofactor();
         var u = MultiScalar.DoubleBase(c, points[0].Negate(), s);
         var v = MultiScalar.Double(c, points[1].Negate(), s, h);
         Encode(encodings, h, u, v);
@@ -97,5 +92,14 @@ internal static class EcVrf
         a.EncodeWith(inverseOfA, encodings);
         b.EncodeWith(inverseOfB, encodings[32..]);
         c.EncodeWith(inverseOfC, encodings[64..]);
+    }
+
+    /// <summary>The field element that is mapped to the curve for (Y, α).</summary>
+    private static FieldElement FieldOf(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> alpha)
+    {
+        using var buffer = new MessageBuffer(checked(EdwardsPoint.Size + alpha.Length), stackalloc byte[MessageBuffer.StackSize]);
+        publicKey.CopyTo(buffer.Bytes);
+        alpha.CopyTo(buffer.Bytes[EdwardsPoint.Size..]);
+        return HashToCurve.ToField(EncodeTag, buffer.Bytes);
     }
 }

@@ -61,6 +61,7 @@ internal sealed class NodeMetrics : IDisposable
             atxs.Clear();
             foreach (var epoch in graph.Atxs.Epochs())
                 atxs.Set(graph.Atxs.Count(epoch), epoch.Value.ToString(CultureInfo.InvariantCulture));
+            Set("activation_post_verification_waiting_total", graph.WaitingProofs);
             Set("vm_applied_layer", graph.Core.Mesh.Applied.Value);
             Set("syncer_layer", graph.Core.Mesh.Processed.Value);
             var state = Registry["spacemesh_syncer_sync_state"];
@@ -100,8 +101,7 @@ internal sealed class NodeMetrics : IDisposable
             using var told = events.Subscribe<UserEventOccurred>(Capacity);
             using var proposals = events.Subscribe<ProposalSeen>(Capacity);
             using var layers = events.Subscribe<LayerUpdated>(Capacity, updated => updated.Progress == LayerProgress.Applied);
-            using var proofs = events.Subscribe<MalfeasanceProven>(Capacity);
-            while (!told.IsFull && !proposals.IsFull && !layers.IsFull && !proofs.IsFull)
+            while (!told.IsFull && !proposals.IsFull && !layers.IsFull)
             {
                 while (told.TryRead(out var happened))
                     Take(happened, graph);
@@ -109,10 +109,7 @@ internal sealed class NodeMetrics : IDisposable
                     Take(seen);
                 while (layers.TryRead(out var layer))
                     Registry["spacemesh_mesh_layer_num_blocks"].Observe(graph.BlocksIn(layer.Layer));
-                while (proofs.TryRead(out _))
-                    Registry["spacemesh_malfeasance_num_proofs"].Add(1, "");
-                await await Task.WhenAny(
-                    told.WaitAsync(cancellationToken), proposals.WaitAsync(cancellationToken), layers.WaitAsync(cancellationToken), proofs.WaitAsync(cancellationToken), ticks);
+                await await Task.WhenAny(told.WaitAsync(cancellationToken), proposals.WaitAsync(cancellationToken), layers.WaitAsync(cancellationToken), ticks);
             }
         }
     }

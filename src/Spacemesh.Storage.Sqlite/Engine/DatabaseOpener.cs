@@ -8,10 +8,10 @@ namespace Spacemesh.Storage.Sqlite.Engine;
 public static partial class DatabaseOpener
 {
     /// <summary>
-    /// Up to 32 MiB: ids are random, so that every insert touches other pages of each index; with less, a long transaction writes and
+    /// Up to 64 MiB: ids are random, so that every insert touches other pages of each index; with less, a long transaction writes and
     /// reads the same pages again and again.
     /// </summary>
-    private const string WriterCache = "PRAGMA cache_size=-32768";
+    private const string WriterCache = "PRAGMA cache_size=-65536";
 
     /// <summary>
     /// Opens a file: finishes an interrupted copy migration, creates a missing file, migrates an older one, and compares its schema

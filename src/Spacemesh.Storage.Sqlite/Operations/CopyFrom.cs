@@ -21,6 +21,7 @@ public static class CopyFrom
         RequireSameGenesis(folder, source, options.Network.GenesisId);
         using var folderLock = DataFolderLock.Acquire(folder, options.NodeLockFile);
         DatabaseFile.RequireUnused(folder.State);
+        DatabaseReplacement.DeleteUnfinished(folder.State);
         if (File.Exists(source.State + "_migrate_done") && File.Exists(source.State + "_migrate"))
             throw new OperationException(OperationErrorKind.Refused, $"{source.State} waits for the end of a migration: start its node once, stop it, and try again.");
         using var connection = DatabaseFile.OpenReadOnly(source.State);
@@ -49,6 +50,7 @@ public static class CopyFrom
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new OperationProgress("replace", 0, 0, "bytes"));
             SyncMarks.Clear(folder);
             string? aside = DatabaseReplacement.Install(partial, folder.State, folder, time.GetUtcNow());
             return new CopyFromResult(roots!, new FileInfo(folder.State).Length, aside);

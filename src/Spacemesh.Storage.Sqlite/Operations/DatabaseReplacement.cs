@@ -16,16 +16,30 @@ internal static class DatabaseReplacement
         }
 
         string aside = folder.NewAside(now);
-        if (File.Exists(target) && DatabaseFile.TryFold(target))
+        if (!File.Exists(target))
         {
-            // One step: the name always leads to a whole database, the old or the new one.
-            File.Replace(file, target, Path.Combine(aside, Path.GetFileName(target)));
+            MoveAside(target, aside);
+            File.Move(file, target);
             return aside;
         }
 
-        MoveAside(target, aside);
-        File.Move(file, target);
+        // A damaged file's WAL goes first: the new file must never meet it.
+        if (!DatabaseFile.TryFold(target))
+        {
+            foreach (string part in DatabaseFile.WithCompanions(target).Where(part => part != target).ToList())
+                File.Move(part, Path.Combine(aside, Path.GetFileName(part)));
+        }
+
+        // One step: the name always leads to a file, the old or the new one; without any a node would begin a new state.
+        File.Replace(file, target, Path.Combine(aside, Path.GetFileName(target)));
         return aside;
+    }
+
+    /// <summary>Removes copies that a killed command left beside <paramref name="target"/>. The caller holds the folder's lock.</summary>
+    public static void DeleteUnfinished(string target)
+    {
+        foreach (string path in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.*.partial").ToList())
+            DatabaseFile.Delete(path);
     }
 
     public static void MoveAside(string target, string aside)

@@ -18,6 +18,7 @@ public static class DatabaseRestore
         if (string.Equals(Path.GetFullPath(backup), target, StringComparison.Ordinal))
             throw new OperationException(OperationErrorKind.Invalid, $"{backup} is the folder's own database: name a backup.");
         DatabaseFile.RequireUnused(target);
+        DatabaseReplacement.DeleteUnfinished(target);
         int version = 0;
         string partial = DatabaseCopy.WritePartial(
             source,
@@ -35,6 +36,7 @@ public static class DatabaseRestore
             cancellationToken);
         try
         {
+            progress?.Report(new OperationProgress("replace", 0, 0, "bytes"));
             if (kind == DatabaseKind.State)
                 SyncMarks.Clear(folder);
             return new RestoreResult(kind, version, target, DatabaseReplacement.Install(partial, target, folder, time.GetUtcNow()));

@@ -56,6 +56,25 @@ public sealed class PointTests
     }
 
     [Fact]
+    public void Decoding_with_a_mapped_element_equals_both_alone()
+    {
+        byte[][] valid = [.. CurveSamples.Random(40, 13).Where(bytes => EdwardsPoint.TryDecode(bytes, out _))];
+        byte[] invalid = CurveSamples.Random(40, 13).First(bytes => !EdwardsPoint.TryDecode(bytes, out _));
+        var points = new EdwardsPoint[2];
+        int i = 0;
+        foreach (byte[] field in CurveSamples.Fields(40))
+        {
+            var u = FieldElement.FromBytes(field);
+            byte[] other = valid[++i % valid.Length];
+            Assert.True(PointDecoder.TryDecode([.. valid[0], .. other], points, u, out var mapped));
+            Assert.True(EdwardsPoint.AreEqual(Elligator2.Map(u), mapped));
+            Assert.True(EdwardsPoint.TryDecode(other, out var expected));
+            Assert.True(EdwardsPoint.AreEqual(expected, points[1]));
+            Assert.False(PointDecoder.TryDecode([.. invalid, .. other], points, u, out _));
+        }
+    }
+
+    [Fact]
     public void Additions_equal_big_integers()
     {
         EdwardsPoint[] points = [.. CurveSamples.Points(8, 7)];
@@ -115,10 +134,14 @@ public sealed class PointTests
             var expected = ReferenceCurve.Add(multiple, ReferenceCurve.Multiply(b, ReferenceCurve.Base));
             Assert.Equal(expected, ReferenceCurve.Affine(PortableMultiScalar.DoubleBase(scalarA, point, scalarB)));
             Assert.Equal(expected, ReferenceCurve.Affine(MultiScalar.DoubleBase(scalarA, point, scalarB)));
+            if (FieldQuad.IsSupported)
+                Assert.Equal(expected, ReferenceCurve.Affine(QuadMultiScalar.DoubleBase(scalarA, point, scalarB)));
 
             expected = ReferenceCurve.Add(multiple, ReferenceCurve.Multiply(b, ReferenceCurve.Affine(other)));
             Assert.Equal(expected, ReferenceCurve.Affine(PortableMultiScalar.Double(scalarA, point, scalarB, other)));
             Assert.Equal(expected, ReferenceCurve.Affine(MultiScalar.Double(scalarA, point, scalarB, other)));
+            if (FieldQuad.IsSupported)
+                Assert.Equal(expected, ReferenceCurve.Affine(QuadMultiScalar.Double(scalarA, point, scalarB, other)));
         }
     }
 
@@ -134,6 +157,8 @@ public sealed class PointTests
             expected = ReferenceCurve.Add(expected, ReferenceCurve.Multiply(numbers[i], ReferenceCurve.Affine(points[i])));
         Assert.Equal(expected, ReferenceCurve.Affine(PortableMultiScalar.Many(ReferenceCurve.ToScalar(b), scalars, points)));
         Assert.Equal(expected, ReferenceCurve.Affine(MultiScalar.Many(ReferenceCurve.ToScalar(b), scalars, points)));
+        if (FieldQuad.IsSupported)
+            Assert.Equal(expected, ReferenceCurve.Affine(QuadMultiScalar.Many(ReferenceCurve.ToScalar(b), scalars, points)));
     }
 
     [Fact]

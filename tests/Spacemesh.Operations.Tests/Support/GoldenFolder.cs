@@ -74,6 +74,12 @@ internal sealed class GoldenFolder : IDisposable
         return connection.QueryInt64(sql);
     }
 
+    public string? Integrity(string name)
+    {
+        using var connection = Connection.Open(At(name), ConnectionMode.ReadWrite, TimeSpan.FromSeconds(1));
+        return connection.QueryText("PRAGMA integrity_check");
+    }
+
     /// <summary>Names and contents of the files; locks left out.</summary>
     public Dictionary<string, string> Contents() => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
         .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Iced.Intel;
-using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
 using static Iced.Intel.AssemblerRegisters;

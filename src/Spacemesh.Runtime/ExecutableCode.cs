@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Spacemesh.Post.Proving;
+namespace Spacemesh.Runtime;
 
 /// <summary>Machine code in memory that is first written, then executable, never both.</summary>
-internal sealed unsafe partial class ExecutableCode
+public sealed unsafe partial class ExecutableCode
 {
     private const int UnixRead = 1;
     private const int UnixWrite = 2;
