@@ -27,7 +27,7 @@ public sealed class LoopbackTests : IAsyncLifetime
         // Discovery would do so with its next look, in ten seconds.
         await WaitAsync(() => _nodes.Skip(1).All(node => node.View.PeerCount > 0));
         await _nodes[2].Host.ConnectAsync(new PeerAddress(_nodes[1].Host.Id, _nodes[1].Host.ListenAddresses));
-        await WaitAsync(() => _nodes.TrueForAll(node => node.View.PeerCount == 2));
+        await WaitAsync(() => _nodes.TrueForAll(node => node.View.PeerCount == 2 && node.View.Peers().All(peer => peer.Traffic is { BytesSent: > 0, BytesReceived: > 0 })));
     }
 
     public async ValueTask DisposeAsync()
