@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Spacemesh.Bench;
 
-// dotnet run -c Release --project bench/Spacemesh.Bench -- [PART|NAME]… [--seconds S] [--rounds N]
+// dotnet run -c Release --project bench/Spacemesh.Bench -- [PART|SUITE|NAME]… [--seconds S] [--rounds N]
 // Prints a Markdown table: our rate, the yardstick's rate, their ratio and, where known, the reference's ratio.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 double seconds = Option("--seconds") ?? 1;
@@ -19,7 +19,10 @@ var suites = Assembly.GetExecutingAssembly().GetTypes()
 Console.WriteLine(Benchmark.TableHeader);
 foreach (var suite in suites)
 {
-    bool wholePart = filters.Length == 0 || filters.Contains(suite.Part);
+    bool wholePart = filters.Length == 0 ? !suite.IsOnDemand : filters.Any(filter => IsNameOf(suite, filter));
+    // The others are not even prepared where only whole suites are asked for.
+    if (!wholePart && (suite.IsOnDemand || filters.All(filter => suites.Exists(other => IsNameOf(other, filter)))))
+        continue;
     foreach (var benchmark in suite.Benchmarks())
     {
         if (wholePart || filters.Any(filter => benchmark.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
@@ -28,6 +31,8 @@ foreach (var suite in suites)
 
     (suite as IDisposable)?.Dispose();
 }
+
+static bool IsNameOf(BenchmarkSuite suite, string filter) => suite.Part == filter || suite.GetType().Name == filter;
 
 double? Option(string name)
 {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Crypto.Keys;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Net.Metering;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Local;
@@ -13,8 +14,10 @@ using Spacemesh.Post.Proving;
 using Spacemesh.Post.RandomX;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Checkpoint.Recovery;
+using Spacemesh.Services.Smeshing.Foresight;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
+using Spacemesh.Services.Sync;
 
 namespace Spacemesh.Node;
 
@@ -83,6 +86,9 @@ public sealed record NodeEnvironment
     /// <summary>Whether <see cref="PowSource"/> searches with RandomX's whole dataset in memory.</summary>
     public bool SearchesFast { get; init; }
 
+    /// <summary>How long earlier proofs took.</summary>
+    public ProvingHistory Proving { get; init; } = new();
+
     public required EventBus Events { get; init; }
 
     /// <summary>Verdicts that the nodes of a simulation share; null in a node of its own.</summary>
@@ -92,4 +98,10 @@ public sealed record NodeEnvironment
 
     /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
     public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
+
+    /// <summary>Hears what the network layer does.</summary>
+    public INetworkMeter NetworkMeter { get; init; } = SilentMeter.Instance;
+
+    /// <summary>Hears what sync does.</summary>
+    public ISyncMeter SyncMeter { get; init; } = SilentSyncMeter.Instance;
 }

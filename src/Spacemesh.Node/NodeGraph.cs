@@ -57,6 +57,7 @@ public sealed class NodeGraph : IAsyncDisposable
     private readonly PostVerificationService _verification;
     private readonly PostVerificationService _proofVerification;
     private readonly GapWatch _gaps;
+    private readonly PoetWatch _poetWatch;
     private readonly ProofVerifier _verifier;
     private readonly ProofVerifier _proofVerifier;
 
@@ -154,7 +155,7 @@ public sealed class NodeGraph : IAsyncDisposable
         });
 
         _standalone = main.Bool("standalone");
-        _upkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons);
+        _upkeep = new StandaloneUpkeep(Clock, Core.Mesh, Core.Mesh, Consensus.Patrol, Beacons, world.State);
 
         // Proposals: those of others and our own.
         Proposals = new MeshIntakes(new IntakeParts
@@ -225,6 +226,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Events = world.Events,
             Signers = Signers,
             Verdicts = world.Verdicts,
+            Instruments = world.Instruments,
             Logs = logs,
         };
         PoetProofs = new PoetProofIntake(_activationPorts, _activationOptions);
@@ -234,7 +236,7 @@ public sealed class NodeGraph : IAsyncDisposable
         Alarm = new WallAlarm(world.Time);
         PostServices = new PostProviderRegistry();
         PostStates = new PostStates();
-        var history = new ProvingHistory();
+        var history = world.Proving;
         var proving = ServiceOptions.Proving(configuration);
         var options = ServiceOptions.Smeshing(configuration, parameters);
         var smeshing = new BuilderContext
@@ -256,6 +258,7 @@ public sealed class NodeGraph : IAsyncDisposable
             PostStates = PostStates,
             Random = world.Random,
             Log = logs.CreateLogger("atxBuilder"),
+            Instruments = world.Instruments,
         };
         Builder = new AtxBuilder(smeshing);
         bool supervised = world.Identities is [{ IsSupervised: true }];
@@ -294,6 +297,7 @@ public sealed class NodeGraph : IAsyncDisposable
                 ? outlook.OfAsync(identity, data.Units, PostDataDirectories.Parse(data.DataFolder), token)
                 : outlook.OfAsync(identity, null, null, token),
             world.Events, logs.CreateLogger("post"));
+        _poetWatch = new PoetWatch(smeshing.Poets, Alarm, world.Events, logs.CreateLogger("poet"));
         Smeshing = new SmeshingControl(
             smeshing, Builder, PostServices, Supervisor, supervised ? PostOptions : null, supervised ? (Signers.Registered[0], world.Identities[0].FileName) : null,
             world.Devices, world.Work, world.Time);
@@ -359,6 +363,9 @@ public sealed class NodeGraph : IAsyncDisposable
         await _upkeep.CatchUpAsync(cancellationToken);
     }
 
+    /// <summary>PoST proofs that wait to be verified.</summary>
+    internal int WaitingProofs => _verification.Waiting + _proofVerification.Waiting;
+
     /// <summary>Blocks that are stored for a layer.</summary>
     internal int BlocksIn(LayerId layer) => _world.State.Blocks.IdsInLayer(layer).Count;
 
@@ -376,6 +383,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Consensus.RunAsync(stopping.Token),
             WatchKeysAsync(stopping.Token),
             WatchGapsAsync(stopping.Token),
+            _poetWatch.RunAsync(stopping.Token),
             _proposing.RunAsync(stopping.Token),
             TellStatusAsync(stopping.Token),
         ];

@@ -20,14 +20,18 @@ public sealed class PoetConnection
     private readonly ExpiringValue<PoetPowParameters> _powParameters;
     private readonly AsyncSemaphore _proofs;
     private PoetRound? _lastRound;
+    private byte[]? _serviceKey;
 
     /// <param name="client">The calls.</param>
     /// <param name="options">How patient to be, and the schedule to expect.</param>
     /// <param name="certificates">Where certificates come from; null registers by proof of work only.</param>
     /// <param name="pool">Where proofs of work are searched.</param>
     /// <param name="time">The clock.</param>
-    public PoetConnection(PoetHttpClient client, PoetClientOptions options, IPoetCertificates? certificates, IWorkPool pool, TimeProvider time)
+    /// <param name="serviceKey">The server's key; where it is empty, the first one that the server tells.</param>
+    public PoetConnection(
+        PoetHttpClient client, PoetClientOptions options, IPoetCertificates? certificates, IWorkPool pool, TimeProvider time, ReadOnlySpan<byte> serviceKey = default)
     {
+        _serviceKey = serviceKey.IsEmpty ? null : serviceKey.ToArray();
         _client = client;
         _options = options;
         _certificates = certificates;
@@ -40,11 +44,14 @@ public sealed class PoetConnection
 
     public PoetAddress Address => _client.Address;
 
+    /// <summary>Told how long each proof of work took.</summary>
+    public Action<TimeSpan>? PowSolved { get; init; }
+
     /// <summary>
-    /// Asks for the server's schedule and compares it with ours. Run it in the background at start: an unreachable server is no reason
-    /// to wait, a different phase shift is one to stop.
+    /// Asks for the server's schedule and key and compares them with what is expected. Run it in the background at start: an unreachable
+    /// server is no reason to wait, a different phase shift is one to stop.
     /// </summary>
-    /// <exception cref="PoetClientException">Not reachable, or <see cref="PoetFailure.PhaseShiftMismatch"/>.</exception>
+    /// <exception cref="PoetClientException">Not reachable, <see cref="PoetFailure.PhaseShiftMismatch"/> or <see cref="PoetFailure.KeyMismatch"/>.</exception>
     public async Task<PoetInfo> CheckScheduleAsync(CancellationToken cancellationToken)
     {
         PoetInfo info;
@@ -58,11 +65,29 @@ public sealed class PoetConnection
         }
 
         long expected = checked(_options.PhaseShift.Ticks * 100);
-        return info.PhaseShift == expected
-            ? info
-            : throw new PoetClientException(
+        if (info.PhaseShift != expected)
+        {
+            throw new PoetClientException(
                 PoetFailure.PhaseShiftMismatch,
                 $"the PoET server {Address} has phase shift {TimeSpan.FromTicks(info.PhaseShift / 100)}, this node is configured for {_options.PhaseShift}: correct poet.phase-shift or remove the server");
+        }
+
+        CheckKey(info.ServiceKey);
+        return info;
+    }
+
+    /// <summary>Whoever answers under the address with another key is not the server that was chosen, and a registration there may be worth nothing.</summary>
+    private void CheckKey(byte[] actual)
+    {
+        var known = _serviceKey;
+        if (known is null && actual.Length > 0)
+            known = Interlocked.CompareExchange(ref _serviceKey, actual, null) ?? actual;
+        if (known is not null && !known.AsSpan().SequenceEqual(actual))
+        {
+            throw new PoetClientException(
+                PoetFailure.KeyMismatch,
+                $"the PoET server {Address} has the key {Convert.ToBase64String(actual)}, expected was {Convert.ToBase64String(known)}: ask its operator; if the change is meant, correct main.poet-servers or use poet remove and poet add");
+        }
     }
 
     /// <summary>Registers a challenge, by certificate where possible, else by proof of work.</summary>
@@ -143,10 +168,12 @@ public sealed class PoetConnection
             }
         }
 
+        long began = _time.GetTimestamp();
         ulong nonce = await _pool.RunAsync(
             token => SubmitPow.Find(parameters.Challenge, NodeId.Span(submission.NodeId), submission.Challenge.Span, parameters.Difficulty, token),
             WorkPriority.High,
             cancellationToken);
+        PowSolved?.Invoke(_time.GetElapsedTime(began));
         return new PoetAuthorization.Pow(nonce, parameters);
     }
 

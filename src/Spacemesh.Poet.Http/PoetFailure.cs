@@ -21,6 +21,9 @@ public enum PoetFailure
     /// <summary>The server runs on another schedule than this node is configured for: the configuration is wrong.</summary>
     PhaseShiftMismatch,
 
+    /// <summary>The server has another key than the one that it is known by: it may be another server.</summary>
+    KeyMismatch,
+
     /// <summary>The certifier did not give a usable certificate.</summary>
     NotCertified,
 }

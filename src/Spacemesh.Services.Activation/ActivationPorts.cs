@@ -5,6 +5,7 @@ using Spacemesh.Crypto.Signing;
 using Spacemesh.Malfeasance;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.Smeshing;
@@ -56,6 +57,8 @@ public sealed record ActivationPorts
 
     /// <summary>Signatures that simulated nodes verified; null in a node of its own.</summary>
     public IVerdictMemory? Verdicts { get; init; }
+
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 
     public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
 

@@ -35,18 +35,24 @@ public sealed partial class MalfeasanceIntake
     {
         var decoded = Decode(received, out var proof);
         if (proof is null)
+        {
+            _ports.Instruments.MalfeasanceJudged("mal", isValid: false);
             return decoded;
+        }
+
+        if (!decoded.IsAccept)
+            return Refuse(proof, decoded);
         try
         {
             var check = await _ports.Pool.RunAsync(_ => _rules.Check(proof, _reader), WorkPriority.Normal, cancellationToken);
             if (check.Fault is { } fault)
-                return Verdict.Reject($"invalid proof: {fault}");
+                return Refuse(proof, Verdict.Reject($"invalid proof: {fault}"));
             if (check.Claim is { } claim && !await _claims.IsBadAsync(claim, cancellationToken))
-                return Verdict.Reject("invalid proof: invalid post index malfeasance proof - POST is valid");
+                return Refuse(proof, Verdict.Reject("invalid proof: invalid post index malfeasance proof - POST is valid"));
             ScaleBytes encoded = Scale.Encode(proof);
             if (received is { IsFetched: false, From.IsNone: true })
-                return Confirm(check.Identity, encoded);
-            return await StoreAsync(check.Identity, encoded, received.Expected, cancellationToken);
+                return Confirm(check.Identity, encoded, TypeOf(proof));
+            return await StoreAsync(check.Identity, encoded, TypeOf(proof), received.Expected, cancellationToken);
         }
         catch (StorageException exception)
         {
@@ -72,23 +78,37 @@ public sealed partial class MalfeasanceIntake
 
         if (!Scale.TryDecode<MalfeasanceGossip>(received.Bytes.Span, out var gossip, out _))
             return Verdict.Reject("malformed data");
-        if (gossip.Eligibility is not null)
-            return Verdict.Reject("eligibility field was deprecated with hare3");
         proof = gossip.MalfeasanceProof;
-        return Verdict.Accept;
+        return gossip.Eligibility is null ? Verdict.Accept : Verdict.Reject("eligibility field was deprecated with hare3");
+    }
+
+    /// <summary>Names of the metric (spec 09b §11.1).</summary>
+    private static string TypeOf(MalfeasanceProof proof) => proof.Data.Type switch
+    {
+        MalfeasanceProofType.MultipleAtxs => "atx",
+        MalfeasanceProofType.MultipleBallots => "ballot",
+        MalfeasanceProofType.HareEquivocation => "hare_eq",
+        MalfeasanceProofType.InvalidPostIndex => "invalid_post_index",
+        _ => "invalid_prev_atx",
+    };
+
+    private Verdict Refuse(MalfeasanceProof proof, Verdict verdict)
+    {
+        _ports.Instruments.MalfeasanceJudged(TypeOf(proof), isValid: false);
+        return verdict;
     }
 
     /// <summary>An own publication: whoever found the contradiction has stored it.</summary>
-    private Verdict Confirm(NodeId identity, ScaleBytes proof)
+    private Verdict Confirm(NodeId identity, ScaleBytes proof, string type)
     {
         // Those who found it also told the law when they marked the identity.
         if (!_ports.Cache.IsMalicious(identity))
             _ports.Observer.IdentityMalicious(identity);
-        Tell(identity, proof);
+        Tell(identity, proof, type);
         return Verdict.Accept;
     }
 
-    private async Task<Verdict> StoreAsync(NodeId identity, ScaleBytes proof, Hash32? expected, CancellationToken cancellationToken)
+    private async Task<Verdict> StoreAsync(NodeId identity, ScaleBytes proof, string type, Hash32? expected, CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken);
         try
@@ -106,7 +126,7 @@ public sealed partial class MalfeasanceIntake
 
         _ports.Cache.SetMalicious(identity);
         _ports.Observer.IdentityMalicious(identity);
-        Tell(identity, proof);
+        Tell(identity, proof, type);
         LogConvicted(identity);
         // A valid proof counts even where another one was asked for.
         return expected is { } wanted && wanted.Value != identity.Value
@@ -114,8 +134,9 @@ public sealed partial class MalfeasanceIntake
             : Verdict.Accept;
     }
 
-    private void Tell(NodeId identity, ScaleBytes proof)
+    private void Tell(NodeId identity, ScaleBytes proof, string type)
     {
+        _ports.Instruments.MalfeasanceJudged(type, isValid: true);
         _ports.Events.Publish(new MalfeasanceProven(identity, proof));
         if (_ports.Signers.All.Any(signer => signer.NodeId == identity))
             _ports.Events.Publish(new OwnMalfeasance(identity, proof));

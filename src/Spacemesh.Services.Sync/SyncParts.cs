@@ -40,5 +40,8 @@ public sealed record SyncParts
     /// <summary>Of these ATXs, those that the vote counting does not know in an epoch.</summary>
     public required Func<EpochId, IReadOnlyList<AtxId>, IReadOnlyList<AtxId>> UncountedAtxs { get; init; }
 
+    /// <summary>Hears what it does.</summary>
+    public ISyncMeter Meter { get; init; } = SilentSyncMeter.Instance;
+
     public required ILoggerFactory Logs { get; init; }
 }

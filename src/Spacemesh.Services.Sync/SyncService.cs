@@ -64,13 +64,13 @@ public sealed class SyncService
             Log = _log,
         });
         _background = new BackgroundAtxs(Atxs, parts.Clock, _log);
-        _malfeasance = new MalfeasanceSync(_options.Malfeasance, parts.Time, queries, _choice, trust, parts.Fetcher, parts.State, parts.Local, _log);
-        _layers = new LayerDataSync(queries, _choice, trust, parts.Fetcher, parts.State, _log);
+        _malfeasance = new MalfeasanceSync(_options.Malfeasance, parts.Time, queries, _choice, trust, parts.Fetcher, parts.State, parts.Local, parts.Meter, _log);
+        _layers = new LayerDataSync(queries, _choice, trust, parts.Fetcher, parts.State, parts.Meter, _log);
         _forks = new ForkFinder(parts.State, network.EffectiveGenesis, queries, parts.Time, _options.MaxStaleDuration);
-        var agreement = new MeshAgreement(parts.Clock, parts.Time, queries, parts.Fetcher, _layers, _forks, parts.Mesh, parts.UncountedAtxs, _log);
-        var certificates = new CertificateSync(_options, parts.Clock, queries, parts.Fetcher, parts.State, parts.Certificates, parts.Mesh, _log);
-        var opinions = new OpinionSync(_options, _status, queries, _choice, parts.State, certificates, agreement, _log);
-        _state = new StateSync(_options, parts.Clock, _status, parts.Mesh, parts.Patrol, parts.Fetcher, opinions, _meter, _log);
+        var agreement = new MeshAgreement(parts.Clock, parts.Time, queries, parts.Fetcher, _layers, _forks, parts.Mesh, parts.UncountedAtxs, parts.Meter, _log);
+        var certificates = new CertificateSync(_options, parts.Clock, queries, parts.Fetcher, parts.State, parts.Certificates, parts.Mesh, parts.Meter, _log);
+        var opinions = new OpinionSync(_options, _status, queries, _choice, parts.State, certificates, agreement, parts.Meter, _log);
+        _state = new StateSync(_options, parts.Clock, _status, parts.Mesh, parts.Patrol, parts.Fetcher, opinions, _meter, parts.Meter, _log);
         _lastLayer = parts.Mesh.Latest;
         _cutShort = _lastLayer > network.EffectiveGenesis ? _lastLayer : null;
         _lastEpoch = network.EpochOf(network.EffectiveGenesis).TrySub(1, out var before) ? before : EpochId.Zero;
@@ -119,6 +119,7 @@ public sealed class SyncService
                 return false;
             bool ok = await RunOnceAsync(cancellationToken);
             After(ok);
+            _parts.Meter.Ran(ok);
             return ok;
         }
         finally
@@ -220,6 +221,7 @@ public sealed class SyncService
             if (fetched.Ballots == 0)
                 _parts.Mesh.NoteEmptyLayer(layer);
             _lastLayer = layer;
+            _parts.Meter.LayerSynced(layer.Value);
         }
 
         return true;
@@ -240,6 +242,7 @@ public sealed class SyncService
                     await Atxs.DownloadAsync(epoch, clock.StartOf(network.FirstLayer(epoch.Add(1))), (done, total) => _meter.Report(SyncPhase.Atxs, of, done, total), cancellationToken);
                     SyncLog.EpochComplete(_log, epoch);
                     _lastEpoch = epoch;
+                    _parts.Meter.EpochSynced(epoch.Value);
                 }
 
                 var current = clock.CurrentEpoch;

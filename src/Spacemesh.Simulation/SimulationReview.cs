@@ -1,4 +1,5 @@
 using Spacemesh.Primitives;
+using Spacemesh.Simulation.Faults;
 
 namespace Spacemesh.Simulation;
 
@@ -110,15 +111,24 @@ public sealed class SimulationReview
         }
     }
 
+    /// <summary>
+    /// A beacon is agreed on in the epoch before its own, by weights from the one before that (spec 05 §7): a node that was in trouble then
+    /// may have another beacon or none. All others have the same.
+    /// </summary>
     private void BeaconsAreEqual()
     {
-        var running = _network.Nodes.Where(node => node.Graph is not null).ToList();
-        for (uint number = 2; number < _network.Options.Epochs; number++)
+        for (var epoch = new EpochId(2); epoch.Value < _network.Options.Epochs; epoch = epoch.Add(1))
         {
-            var epoch = new EpochId(number);
-            var known = running.Select(node => node.State.Beacons.Find(epoch)).Where(beacon => beacon is not null).Distinct().ToList();
+            var first = _network.Parameters.FirstLayer(new EpochId(epoch.Value - 2));
+            var struck = FaultPlan.Struck(_network.Options.Faults, first, _network.Parameters.FirstLayer(epoch).Sub(1));
+            var known = _network.Nodes
+                .Where((node, index) => node.Graph is not null && !struck.Contains(index))
+                .Select(node => (node.Name, Beacon: node.State.Beacons.Find(epoch)))
+                .Where(node => node.Beacon is not null)
+                .GroupBy(node => node.Beacon, node => node.Name)
+                .ToList();
             if (known.Count > 1)
-                _violations.Add($"epoch {epoch} has {known.Count} beacons: {string.Join(", ", known)}");
+                _violations.Add($"epoch {epoch} has {known.Count} beacons: {string.Join("; ", known.Select(group => $"{group.Key} ({string.Join(' ', group)})"))}");
         }
     }
 }

@@ -14,8 +14,10 @@ public sealed class RelayTests : IDisposable
 {
     private readonly TemporaryNode _node = new();
 
-    private NodeConfiguration Mainnet => NodeConfiguration.Load(
-        CommandLine.Parse([$"--data-folder={_node.Data}"]),
+    private NodeConfiguration Mainnet => Configured();
+
+    private NodeConfiguration Configured(params string[] flags) => NodeConfiguration.Load(
+        CommandLine.Parse([$"--data-folder={_node.Data}", .. flags]),
         TemporaryNode.Machine,
         "{\"p2p\":{\"listen\":\"/ip4/127.0.0.1/tcp/0\",\"bootnodes\":[],\"p2p-reachability\":\"public\",\"disable-natport\":true,\"ip4-blocklist\":[]},\"logging\":{\"p2p\":\"info\"}}",
         "node.json");
@@ -44,6 +46,21 @@ public sealed class RelayTests : IDisposable
 
         Assert.All(log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
         Assert.Equal(["p2p"], Directory.EnumerateFileSystemEntries(_node.Data).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Relay_withMetrics_servesThoseOfItsNetworkLayer()
+    {
+        await using var relay = await RelayNode.StartAsync(Configured("--metrics", "--metrics-port=0", "--p2p-metrics"), HostOf(TextWriter.Null));
+        await using var guest = Guest(NetworkPrologue.Of(NodeParameters.Of(Mainnet).Network.GenesisId, NodeParameters.Of(Mainnet).Network.EffectiveGenesis));
+        var connection = await guest.Host.ConnectAsync(new PeerAddress(relay.Network.Host.Id, relay.Network.Host.ListenAddresses));
+        await connection.Identified;
+        using var http = new HttpClient();
+        string text = await http.GetStringAsync(new UriBuilder(relay.Metrics!) { Host = "127.0.0.1", Path = "/metrics" }.Uri);
+        Assert.Contains("\nspacemesh_p2p_total_connections 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nspacemesh_p2p_total_peers 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("spacemesh_p2p_traffic_per_protocol{direction=\"outgoing\",protocol=\"/ipfs/id/1.0.0\"}", text, StringComparison.Ordinal);
+        Assert.Contains("libp2p_swarm_connections_opened_total{dir=\"inbound\",ip_version=\"ip4\",muxer=\"/yamux/1.0.0\",security=\"/noise\",transport=\"tcp\"} 1\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

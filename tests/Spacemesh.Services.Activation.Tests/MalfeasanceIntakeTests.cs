@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Spacemesh.Codec;
 using Spacemesh.Malfeasance;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Events.User;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Activation.Tests.Support;
@@ -92,6 +94,29 @@ public sealed class MalfeasanceIntakeTests
         Assert.Empty(node.Observer.Calls);
         Assert.Empty(node.Events.Events);
         Assert.Equal(Scale.Encode(first), _database.MaliciousIdentities.Find(Golden.Network.Identities["alice"])!.Value.Proof.ToArray());
+    }
+
+    [Fact]
+    public async Task Proofs_are_counted_by_type_those_that_convict_once()
+    {
+        using var meter = new Meter("test");
+        using var listener = new MeterListener();
+        var counted = new List<string>();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (ReferenceEquals(instrument.Meter, meter) && instrument.Name.Contains("malfeasance", StringComparison.Ordinal))
+                listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) => counted.Add($"{instrument.Name["spacemesh_malfeasance_".Length..]} {tags[0].Value} {count}"));
+        listener.Start();
+        var node = Golden.Node(_database);
+        await Golden.StoreAsync(node, "A1", "B1");
+        var intake = new MalfeasanceIntake(node.Ports with { Instruments = new NodeInstruments(meter) }, node.Options);
+        var valid = Gossip(Proofs.MultipleAtxs(node.Network, Golden.AtxV1("A2"), IdOf("A2"), Golden.AtxV1("A2twin"), IdOf("A2twin")));
+        var invalid = Gossip(Proofs.InvalidPrevious(node.Network, Golden.AtxV1("A2"), Golden.AtxV1("A2")));
+        foreach (byte[] message in new[] { new byte[] { 1, 2 }, invalid, valid, valid })
+            await intake.ReceiveAsync(new ReceivedObject(null, ActivationNode.Peer, message), CancellationToken.None);
+        Assert.Equal(["num_invalid_proofs mal 1", "num_invalid_proofs invalid_prev_atx 1", "num_proofs atx 1"], counted);
     }
 
     [Fact]

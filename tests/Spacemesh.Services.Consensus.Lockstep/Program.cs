@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Spacemesh.Testing.Campaigns;
 using Spacemesh.Services.Consensus.Lockstep;
 using Spacemesh.Simulation.Network;
 

@@ -11,11 +11,12 @@ namespace Spacemesh.Services.Sync.Tests;
 public sealed class JoiningTests
 {
     private const uint Behind = 60;
+    private const uint FiftyEpochs = 50 * SyncWorld.LayersPerEpoch;
 
     [Fact]
-    public void Late_joiner_catches_up_from_one_honest_and_three_bad_peers()
+    public void Late_joiner_catches_up_with_fifty_epochs_from_one_honest_and_three_bad_peers()
     {
-        var world = new SyncWorld(SyncWorld.Genesis + Behind);
+        var world = new SyncWorld(SyncWorld.Genesis + FiftyEpochs);
         world.Chain.Malicious.Add(new NodeId(TestChain.Id("villain").Value));
         // The bad ones come first, as if they were the fastest.
         var inventor = world.Join("inventor", new TestChain());

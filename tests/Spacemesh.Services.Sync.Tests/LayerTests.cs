@@ -149,7 +149,7 @@ public sealed class LayerTests
     {
         var trust = new PeerTrust();
         return new LayerDataSync(
-            new PeerQueries(world.Place.Requests), new PeerChoice(world.Place.Requests, trust, new Runtime.SeededRandom(1)), trust, world.Fetcher, world.State, NullLogger.Instance);
+            new PeerQueries(world.Place.Requests), new PeerChoice(world.Place.Requests, trust, new Runtime.SeededRandom(1)), trust, world.Fetcher, world.State, SilentSyncMeter.Instance, NullLogger.Instance);
     }
 
     private static LayerFetch Fetch(SyncWorld world, LayerDataSync? layers = null) =>

@@ -100,7 +100,7 @@ public sealed class MalfeasanceSyncTests
             var trust = new PeerTrust();
             Sync = new MalfeasanceSync(
                 new MalfeasanceSyncOptions { MinSyncPeers = minSyncPeers, RequestsLimit = limit }, Base.Scheduler.TimeProvider, new PeerQueries(Base.Place.Requests),
-                new PeerChoice(Base.Place.Requests, trust, new Runtime.SeededRandom(1)), trust, Base.Fetcher, Base.State, Base.Local, NullLogger.Instance);
+                new PeerChoice(Base.Place.Requests, trust, new Runtime.SeededRandom(1)), trust, Base.Fetcher, Base.State, Base.Local, SilentSyncMeter.Instance, NullLogger.Instance);
             EpochStart = Base.Scheduler.UtcNow - TimeSpan.FromMinutes(1);
         }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Spacemesh.Testing.Campaigns;
 using Spacemesh.Primitives;
 using Spacemesh.Simulation;
-using Spacemesh.Simulation.Campaign;
 using Spacemesh.Simulation.Faults;
 
 // dotnet run -c Release --project tests/Spacemesh.Simulation.Campaign -- [--nodes N] [--epochs E] [--seeds N] [--first S] [--minutes M]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spacemesh.Crypto.Addresses;
 using Spacemesh.Primitives;
+using Spacemesh.Runtime;
 
 namespace Spacemesh.Simulation.Tests;
 
@@ -63,6 +64,33 @@ public sealed class StandaloneNetworkTests
         Assert.Equal(resumed.Add(59), node.State.Layers.LastApplied());
         Assert.True(node.State.Accounts.Latest(node.Coinbase).Balance > balance);
         AssertMinesEveryLayer(node, resumed.Add(40), resumed.Add(59));
+    }
+
+    [Fact]
+    public void Restarts_atRandomMoments_continueTheSameNetwork()
+    {
+        using var network = new WholeNetwork(Alone);
+        var node = network.Nodes[0];
+        var random = new SeededRandom(7);
+        network.RunTo(new LayerId(30));
+        ulong balance = node.State.Accounts.Latest(node.Coinbase).Balance;
+        for (int restart = 0; restart < 20; restart++)
+        {
+            network.RunTo(network.Scheduler.UtcNow + (TimeSpan.FromSeconds(25) * random.NextDouble()));
+            network.Stop(node);
+            network.RunTo(network.Scheduler.UtcNow + (TimeSpan.FromSeconds(15) * random.NextDouble()));
+            network.Start(node);
+        }
+
+        var last = network.Parameters.LayerAt(network.Scheduler.UtcNow);
+        network.RunTo(last.Add(50));
+
+        Assert.Equal(21, node.Starts);
+        Assert.Empty(SimulationReview.Safety(network));
+        Assert.Null(node.State.Recovery.RestoreLayer());
+        Assert.Equal(last.Add(49), node.State.Layers.LastApplied());
+        Assert.True(node.State.Accounts.Latest(node.Coinbase).Balance > balance);
+        AssertMinesEveryLayer(node, last.Add(30), last.Add(49));
     }
 
     [Theory]

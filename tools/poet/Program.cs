@@ -1,3 +1,4 @@
+using System.Reflection;
 using Spacemesh.Poet.Server.Configuration;
 using Spacemesh.Tools.Poet;
 
@@ -12,7 +13,7 @@ try
 
     if (configuration.Flag("version"))
     {
-        Console.WriteLine(ServerConfiguration.Version());
+        Console.WriteLine(Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
         return 0;
     }
 

@@ -13,6 +13,7 @@ internal sealed class InitializeCommand(Shell shell, CliOptions options, Provide
     private const int GpuThreads = 2;
 
     private readonly PostDataDirectories _directories = PostDataDirectories.Parse(options.DataDir);
+    private bool _sizeIsConfirmed;
 
     public static int Cores(CliOptions options) =>
         options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount;
@@ -33,7 +34,16 @@ internal sealed class InitializeCommand(Shell shell, CliOptions options, Provide
             return 0;
         }
 
+        ConfirmSurplus(initializer);
         return await InitializeAsync(initializer, cancellationToken);
+    }
+
+    /// <summary>Files that are no part of the space are deleted by a run; who asked for a smaller one knows that already.</summary>
+    private void ConfirmSurplus(Initializer initializer)
+    {
+        if (_sizeIsConfirmed || initializer.FilesBeyondTheEnd() is not { Count: > 0 } surplus)
+            return;
+        shell.Confirm(options.Yes, $"WARNING: {surplus.Count} data files lie beyond the end of the space and WILL BE DELETED: {string.Join(", ", surplus.Take(5))}{(surplus.Count > 5 ? ", …" : "")}");
     }
 
     private async Task AskNodeAsync(CancellationToken cancellationToken)
@@ -74,6 +84,7 @@ internal sealed class InitializeCommand(Shell shell, CliOptions options, Provide
         {
             Differs("numUnits", metadata.NumUnits.ToString(CultureInfo.InvariantCulture), options.NumUnits.ToString(CultureInfo.InvariantCulture));
             shell.Confirm(options.Yes, "CONTINUING MIGHT ERASE EXISTING DATA. MAKE ABSOLUTELY SURE YOU SPECIFY THE CORRECT VALUE.");
+            _sizeIsConfirmed = true;
         }
 
         return metadata.NodeId;

@@ -18,7 +18,7 @@ internal sealed class CommandContext(ParseResult parsed, CommonOptions options, 
 
     public string LockFile => parsed.GetValue(options.LockFile)!;
 
-    public NetworkPreset Preset => NetworkPreset.Choose(parsed.GetValue(options.Preset), GenesisFile.Find(Folder));
+    public KnownNetwork Preset => KnownNetwork.Choose(parsed.GetValue(options.Preset), GenesisFile.Find(Folder));
 
     /// <summary>The address prefix, for commands that need nothing else of the network.</summary>
     public string AddressPrefix => parsed.GetValue(options.AddressPrefix) ?? Preset.AddressPrefix;

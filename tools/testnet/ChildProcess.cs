@@ -13,6 +13,9 @@ internal sealed class ChildProcess : IDisposable
 
     private ChildProcess(Process process, StreamWriter log) => (_process, _log) = (process, log);
 
+    /// <summary>The program that runs assemblies.</summary>
+    public static string Runtime { get; } = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
     public int Id => _process.Id;
 
     public bool IsRunning => !_process.HasExited;
@@ -37,7 +40,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="log">File that its output is appended to.</param>
     public static ChildProcess Start(string assembly, IEnumerable<string> arguments, string log)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(Runtime)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -6,14 +6,20 @@ using System.Text.Json;
 namespace Spacemesh.Tools.Testnet;
 
 /// <summary>Whether the running nodes tell the same story: per layer one state root, one block; per epoch one beacon.</summary>
-internal sealed record ConsistencyReport(IReadOnlyList<LayerAgreement> Layers, IReadOnlyDictionary<int, string> Silent)
+/// <param name="Layers">What they say of each layer.</param>
+/// <param name="Beacons">Different beacons of each epoch.</param>
+/// <param name="Silent">Nodes that did not answer, and why.</param>
+internal sealed record ConsistencyReport(IReadOnlyList<LayerAgreement> Layers, IReadOnlyDictionary<uint, IReadOnlyList<string>> Beacons, IReadOnlyDictionary<int, string> Silent)
 {
     private const int LayersAtATime = 100;
+
+    /// <summary>State root of a layer without a block: the hash of no changes.</summary>
+    private const string Unchanged = "rxNJufX5oaagQE3qNtzJSZvLJcmtwRK3zJqTyuQfMmI=";
 
     /// <summary>Layers that at least two nodes applied.</summary>
     public int Compared => Layers.Count(layer => layer.Nodes > 1);
 
-    public bool Agrees => Layers.All(layer => layer.Agrees);
+    public bool Agrees => Silent.Count == 0 && Layers.All(layer => layer.Agrees) && Beacons.Values.All(told => told.Count == 1);
 
     public int WithBlock => Layers.Count(layer => layer.Blocks.Any(block => block.Length > 0));
 
@@ -40,6 +46,8 @@ internal sealed record ConsistencyReport(IReadOnlyList<LayerAgreement> Layers, I
 
         return new ConsistencyReport(
             [.. told.Select(entry => new LayerAgreement(entry.Key, entry.Value.Count, [.. entry.Value.Select(said => said.Root).Distinct()], [.. entry.Value.Select(said => said.Block).Distinct()]))],
+            testnet.Nodes.Where(node => node.IsRunning).SelectMany(node => node.Beacons).GroupBy(told => told.Key).OrderBy(epoch => epoch.Key)
+                .ToDictionary(epoch => epoch.Key, epoch => (IReadOnlyList<string>)[.. epoch.Select(told => told.Value).Distinct()]),
             silent);
     }
 
@@ -53,6 +61,8 @@ internal sealed record ConsistencyReport(IReadOnlyList<LayerAgreement> Layers, I
             text.AppendLine(CultureInfo.InvariantCulture, $"layer {layer.Layer,5}  {layer.Nodes} nodes  {block,-18}  {root}");
         }
 
+        foreach (var (epoch, told) in Beacons)
+            text.AppendLine(CultureInfo.InvariantCulture, $"epoch {epoch,5}  beacon {string.Join(" AND ", told)}");
         foreach (var (node, reason) in Silent)
             text.AppendLine(CultureInfo.InvariantCulture, $"node {node} did not answer: {reason}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{Compared} layers compared, {WithBlock} of {Layers.Count} with a block: {(Agrees ? "all nodes agree" : "THE NODES DISAGREE")}");
@@ -73,7 +83,8 @@ internal sealed record ConsistencyReport(IReadOnlyList<LayerAgreement> Layers, I
             {
                 count++;
                 if (layer.TryGetProperty("stateHash", out var root) && root.GetString() is { Length: > 0 } text)
-                    yield return (layer.GetProperty("number").GetUInt32(), text, layer.TryGetProperty("block", out var block) && block.ValueKind == JsonValueKind.Object ? block.GetProperty("id").GetString() ?? "" : "");
+                    // A block that a node knows and did not apply, because the others voted against it, is listed too.
+                    yield return (layer.GetProperty("number").GetUInt32(), text, text != Unchanged && layer.TryGetProperty("block", out var block) && block.ValueKind == JsonValueKind.Object ? block.GetProperty("id").GetString() ?? "" : "");
             }
 
             if (count < LayersAtATime)

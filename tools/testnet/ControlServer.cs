@@ -61,7 +61,7 @@ internal sealed partial class ControlServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    [GeneratedRegex(@"^/nodes/(?<node>\d{1,3})/(?<what>kill|stop|start|pause|resume)\z")]
+    [GeneratedRegex(@"^/nodes/(?<node>\d{1,3})/(?<what>kill|stop|start|pause|resume|recover)\z")]
     private static partial Regex NodeCommand();
 
     private async Task AnswerAsync(HttpContext context)
@@ -93,11 +93,11 @@ internal sealed partial class ControlServer : IAsyncDisposable
                     context.Response.StatusCode = report.Agrees ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
                     await context.Response.WriteAsync(report.ToText());
                     break;
-                case $"/bootstrap/{BootstrapDocument.FileName}":
-                    await context.Response.WriteAsync(BootstrapDocument.Of(_testnet.Plan));
-                    break;
                 default:
-                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                    if (_testnet.FirstEpochs.FirstOrDefault(epoch => path == $"/bootstrap/{BootstrapDocument.NameOf(epoch)}") is > 0 and var first)
+                        await context.Response.WriteAsync(BootstrapDocument.Of(_testnet.Plan, first));
+                    else
+                        context.Response.StatusCode = StatusCodes.Status404NotFound;
                     break;
             }
         }
@@ -118,8 +118,21 @@ internal sealed partial class ControlServer : IAsyncDisposable
 
         if (path == "/join")
         {
-            var joined = _testnet.Join(int.TryParse(query["copy-from"], CultureInfo.InvariantCulture, out int from) ? from : null);
+            var joined = await _testnet.JoinAsync(int.TryParse(query["copy-from"], CultureInfo.InvariantCulture, out int from) ? from : null);
             return Tell($"node {joined.Number} joins: {joined.Dashboard}");
+        }
+
+        if (path == "/partition")
+        {
+            int[] side = [.. query["nodes"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+            _testnet.Separate(side);
+            return Tell($"nodes {string.Join(", ", side)} and the others do not hear each other");
+        }
+
+        if (path == "/heal")
+        {
+            _testnet.Separate([]);
+            return Tell("all nodes hear each other");
         }
 
         var match = NodeCommand().Match(path);
@@ -140,6 +153,9 @@ internal sealed partial class ControlServer : IAsyncDisposable
             case "resume":
                 node.Pause(false);
                 return Tell($"node {node.Number} goes on");
+            case "recover":
+                var recovery = await _testnet.RecoverAsync(node.Number);
+                return Tell($"the network begins again with layer {recovery.Layer}, from {Path.GetFileName(recovery.Checkpoint)}");
             default:
                 _testnet.Restart(node.Number);
                 return Tell($"node {node.Number} starts");

@@ -25,7 +25,9 @@ internal sealed class NodeFolder(string testnet, int number)
     public PeerId CreateKey() => IdentityFile.LoadOrCreate(System.IO.Path.Combine(Data, "p2p"), () => RandomNumberGenerator.GetBytes(32)).Id;
 
     /// <summary>Writes the configuration: the preset fastnet among the nodes of the testnet alone.</summary>
-    public void Configure(TestnetPlan plan)
+    /// <param name="plan">The network.</param>
+    /// <param name="recovery">The checkpoint that it begins with; null for its genesis.</param>
+    public void Configure(TestnetPlan plan, NetworkRecovery? recovery = null)
     {
         Directory.CreateDirectory(Path);
         string Listener(NodePort port) => string.Create(CultureInfo.InvariantCulture, $"{plan.Bind}:{plan.PortOf(number, port)}");
@@ -34,7 +36,7 @@ internal sealed class NodeFolder(string testnet, int number)
             accounts[account] = FundedAccounts.Balance;
         var configuration = new JsonObject
         {
-            ["preset"] = "fastnet",
+            ["preset"] = TestnetPlan.Preset,
             ["genesis"] = new JsonObject
             {
                 ["genesis-time"] = plan.Genesis.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
@@ -50,12 +52,15 @@ internal sealed class NodeFolder(string testnet, int number)
             ["p2p"] = new JsonObject
             {
                 ["listen"] = string.Create(CultureInfo.InvariantCulture, $"/ip4/{plan.Bind}/tcp/{plan.PortOf(number, NodePort.P2p)}"),
+                ["advertise-address"] = new JsonArray(plan.Containers ? [] : [JsonValue.Create(plan.GateAddress(number))]),
                 ["bootnodes"] = new JsonArray([.. plan.Bootnodes.Select(address => (JsonNode)address)]),
                 // All of them, so that nobody is content before it knows everyone.
                 ["min-peers"] = Math.Max(1, plan.Nodes - 1),
                 ["disable-natport"] = true,
                 ["p2p-private-network"] = true,
             },
+            // A node that begins before the others asks again while the epoch, of one minute, lasts.
+            ["syncer"] = new JsonObject { ["malfeasance-sync"] = new JsonObject { ["retry-interval"] = "3s" } },
             ["bootstrap"] = new JsonObject { ["bootstrap-url"] = plan.Bootstrap.ToString() },
             ["api"] = new JsonObject
             {
@@ -72,6 +77,8 @@ internal sealed class NodeFolder(string testnet, int number)
             },
             ["dashboard"] = new JsonObject { ["listener"] = Listener(NodePort.Dashboard) },
         };
+        if (recovery is not null)
+            configuration["recovery"] = new JsonObject { ["recovery-uri"] = recovery.Checkpoint, ["recovery-layer"] = recovery.Layer };
         File.WriteAllText(Configuration, configuration.ToJsonString(Indented));
     }
 }

@@ -8,5 +8,10 @@ internal enum NodePort
     Private,
     Post,
     Json,
+
+    /// <summary>At which the node listens.</summary>
     P2p,
+
+    /// <summary>At which others find it: the <see cref="PeerGate"/> before it.</summary>
+    Gate,
 }

@@ -21,12 +21,19 @@ internal sealed class Testnet : IAsyncDisposable
     private readonly List<TestnetNode> _nodes = [];
     private readonly Lock _entry = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly Dictionary<int, PeerGate> _gates = [];
+    private readonly Partition _partition = new();
+    private readonly NodeTool _tool;
+    private NetworkRecovery? _recovery;
     private ChildProcess? _poet;
 
     private Testnet(string folder, TestnetPlan plan, string program, string poetProgram) =>
-        (_folder, Plan, _program, _poetProgram) = (folder, plan, program, poetProgram);
+        (_folder, Plan, _program, _poetProgram, _tool) = (folder, plan, program, poetProgram, new NodeTool(program));
 
     public TestnetPlan Plan { get; }
+
+    /// <summary>Epochs whose beacon the nodes cannot agree on.</summary>
+    public IReadOnlyList<uint> FirstEpochs => _recovery is { } recovery ? [BootstrapDocument.FirstEpoch, recovery.Epoch] : [BootstrapDocument.FirstEpoch];
 
     public bool PoetRuns => _poet is { IsRunning: true };
 
@@ -118,19 +125,52 @@ internal sealed class Testnet : IAsyncDisposable
             Add(number);
     }
 
-    /// <summary>One more node: it begins with nothing and catches up.</summary>
-    /// <param name="copyFrom">Node whose data folder it begins with, instead; the node must not run.</param>
-    public TestnetNode Join(int? copyFrom = null)
+    /// <summary>One more node: it begins with nothing, or with the network's checkpoint, and catches up.</summary>
+    /// <param name="copyFrom">Node whose state it begins with, instead.</param>
+    public async Task<TestnetNode> JoinAsync(int? copyFrom = null)
     {
-        lock (_entry)
+        var source = copyFrom is { } from ? Node(from) : null;
+        int number = Nodes.Count + 1;
+        if (number > MostNodes)
+            throw new TestnetException($"there are {MostNodes} nodes already");
+        if (source is not null)
+            await _tool.CopyFromAsync(source.Folder, new NodeFolder(_folder, number));
+        return Add(number);
+    }
+
+    /// <summary>These nodes and all others do not hear each other any more; an empty list ends that.</summary>
+    public void Separate(IReadOnlyList<int> side)
+    {
+        if (!SocketOwner.IsKnown)
+            throw new TestnetException("this system does not tell whose a connection is, so nobody can be kept apart");
+        foreach (int number in side)
+            Node(number);
+        _partition.Separate(side);
+    }
+
+    /// <summary>
+    /// Makes a checkpoint of a node's last applied layer, and lets all nodes begin with it and the next epoch. What came after that layer
+    /// is lost, as it is when a network recovers.
+    /// </summary>
+    public async Task<NetworkRecovery> RecoverAsync(int number)
+    {
+        var node = Node(number);
+        if (node.Applied is not { } layer)
+            throw new TestnetException($"node {number} does not say which layer it has applied");
+        uint current = (uint)((DateTimeOffset.UtcNow - Plan.Genesis) / TestnetPlan.LayerDuration);
+        string made = await _tool.CheckpointAsync(node.Folder, layer);
+        string file = Path.Combine(_folder, Path.GetFileName(made));
+        File.Copy(made, file, overwrite: true);
+        _recovery = new NetworkRecovery(file, ((current / TestnetPlan.LayersPerEpoch) + 1) * TestnetPlan.LayersPerEpoch);
+        await Task.WhenAll(Nodes.Select(each => each.StopAsync()));
+        foreach (var each in Nodes)
         {
-            int number = _nodes.Count + 1;
-            if (number > MostNodes)
-                throw new TestnetException($"there are {MostNodes} nodes already");
-            if (copyFrom is { } from)
-                CopyState(Node(from), new NodeFolder(_folder, number));
-            return Add(number);
+            each.Folder.Configure(Plan, _recovery);
+            each.Beacons.Clear();
+            each.Start(_program);
         }
+
+        return _recovery;
     }
 
     public TestnetNode Node(int number) => Nodes.FirstOrDefault(node => node.Number == number) ?? throw new TestnetException($"there is no node {number}");
@@ -154,6 +194,8 @@ internal sealed class Testnet : IAsyncDisposable
         await Task.WhenAll(Nodes.Select(node => node.StopAsync()));
         if (_poet is not null)
             await _poet.StopAsync();
+        foreach (var gate in _gates.Values)
+            await gate.DisposeAsync();
         foreach (var node in Nodes)
             node.Dispose();
         _poet?.Dispose();
@@ -177,22 +219,14 @@ internal sealed class Testnet : IAsyncDisposable
         }
     }
 
-    private static void CopyState(TestnetNode from, NodeFolder to)
-    {
-        if (from.IsRunning)
-            throw new TestnetException($"node {from.Number} runs: stop it before its data are copied");
-        Directory.CreateDirectory(to.Data);
-        foreach (string name in (ReadOnlySpan<string>)["state.sql", "genesis.json"])
-            File.Copy(Path.Combine(from.Folder.Data, name), Path.Combine(to.Data, name));
-    }
-
     private TestnetNode Add(int number)
     {
         var folder = new NodeFolder(_folder, number);
-        folder.Configure(Plan);
+        folder.Configure(Plan, _recovery);
         var node = new TestnetNode(folder, Plan);
         lock (_entry)
         {
+            _gates.Add(number, new PeerGate(node, Plan, _partition, () => Nodes));
             _nodes.Add(node);
         }
 

@@ -43,11 +43,17 @@ internal static class TestnetCli
         root.Subcommands.Add(OfNode("start", "starts a node that was killed or halted", output));
         root.Subcommands.Add(OfNode("pause", "lets a node stand still, as a machine that sleeps", output));
         root.Subcommands.Add(OfNode("resume", "lets a paused node go on", output));
-        var copyFrom = new Option<int?>("--copy-from") { Description = "begins with a copy of the database of this node, which must not run" };
+        var copyFrom = new Option<int?>("--copy-from") { Description = "begins with a copy of the state of this node (spacemesh db copy-from)" };
         var join = new Command("join", "adds a node, which catches up with the others") { copyFrom };
         join.SetAction((parsed, token) => SendAsync(parsed, parsed.GetValue(copyFrom) is { } from ? string.Create(CultureInfo.InvariantCulture, $"join?copy-from={from}") : "join", output, token));
         root.Subcommands.Add(join);
-        var check = new Command("check", "compares state roots and blocks of all layers; fails where nodes disagree");
+        var side = new Argument<int[]>("nodes") { Description = "the nodes of one side", Arity = ArgumentArity.OneOrMore };
+        var partition = new Command("partition", "lets these nodes and all others not hear each other any more") { side };
+        partition.SetAction((parsed, token) => SendAsync(parsed, $"partition?nodes={string.Join(',', parsed.GetValue(side)!)}", output, token));
+        root.Subcommands.Add(partition);
+        root.Subcommands.Add(Simple("heal", "ends a partition", _ => "heal", output));
+        root.Subcommands.Add(OfNode("recover", "lets the whole network begin again with the next epoch, from a checkpoint of this node", output));
+        var check = new Command("check", "compares state roots, blocks and beacons of all layers and epochs; fails where nodes disagree");
         check.SetAction((parsed, token) => CheckAsync(parsed, output, token));
         root.Subcommands.Add(check);
         root.Subcommands.Add(Prepare(output));
@@ -79,7 +85,7 @@ internal static class TestnetCli
                 new NodeFolder(folder, number).Configure(plan);
             string served = Path.Combine(folder, "www", "bootstrap");
             Directory.CreateDirectory(served);
-            File.WriteAllText(Path.Combine(served, BootstrapDocument.FileName), BootstrapDocument.Of(plan));
+            File.WriteAllText(Path.Combine(served, BootstrapDocument.NameOf(BootstrapDocument.FirstEpoch)), BootstrapDocument.Of(plan));
             output.WriteLine($"{plan.Nodes} nodes prepared in {folder}, genesis {plan.Genesis:u}");
         });
         return command;
@@ -106,7 +112,7 @@ internal static class TestnetCli
               node 1, 2 …  http://127.0.0.1:{plan.PortOf(1, NodePort.Dashboard)}/, http://127.0.0.1:{plan.PortOf(2, NodePort.Dashboard)}/ … (dashboards), APIs on the ports behind
               logs, data   {folder}/node-1 …
               accounts     {plan.Accounts.Count} with {FundedAccounts.Balance} smidge each, in {Path.Combine(folder, FundedAccounts.WalletName)} (no password)
-              commands     ./run testnet kill 3 · start 3 · pause 3 · resume 3 · join · check · stop
+              commands     ./run testnet kill 3 · start 3 · pause 3 · resume 3 · join · partition 1 2 · heal · recover 1 · check · stop
               Ctrl-C ends everything.
             """);
         try
@@ -179,7 +185,7 @@ internal static class TestnetCli
     private static async Task<int> SendAsync(ParseResult parsed, string path, TextWriter output, CancellationToken cancellationToken)
     {
         var plan = TestnetPlan.Load(parsed.GetValue(Folder)!.FullName);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(180) };
         http.DefaultRequestHeaders.Add(ControlServer.CommandHeader, "1");
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace Spacemesh.Tools.Testnet;
@@ -16,7 +17,22 @@ internal sealed class TestnetNode(NodeFolder folder, TestnetPlan plan) : IDispos
     public bool IsRunning => Process is { IsRunning: true };
 
     /// <summary>Its dashboard's state as it last came; null before.</summary>
-    public JsonElement? State { get; set; }
+    public JsonElement? State
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value?.GetProperty("network") is { } network && network.TryGetProperty("beacon", out var beacon) && beacon.GetString() is { } text)
+                Beacons[network.GetProperty("epoch").GetUInt32()] = text;
+        }
+    }
+
+    /// <summary>The beacon of every epoch in which it was asked.</summary>
+    public ConcurrentDictionary<uint, string> Beacons { get; } = [];
+
+    /// <summary>Its last applied layer as it last came; null where it says nothing.</summary>
+    public uint? Applied => State?.GetProperty("sync").GetProperty("applied").GetUInt32();
 
     public Uri Dashboard => new($"http://127.0.0.1:{plan.PortOf(Number, NodePort.Dashboard)}/");
 

@@ -7,6 +7,11 @@ internal sealed record TestnetPlan
 {
     public const string FileName = "testnet.json";
 
+    /// <summary>The rules of the network, and what of them is needed here.</summary>
+    public const string Preset = "fastnet";
+    public const uint LayersPerEpoch = 4;
+    public static readonly TimeSpan LayerDuration = TimeSpan.FromSeconds(15);
+
     /// <summary>First port: the page; the next is the PoET's, then ten for each node.</summary>
     public required int BasePort { get; init; }
 
@@ -45,7 +50,10 @@ internal sealed record TestnetPlan
     /// <summary>Where others find a node.</summary>
     public string P2pAddress(int node, string peerId) => Containers
         ? $"/dns4/node-{node}/tcp/{PortOf(node, NodePort.P2p)}/p2p/{peerId}"
-        : $"/ip4/127.0.0.1/tcp/{PortOf(node, NodePort.P2p)}/p2p/{peerId}";
+        : $"{GateAddress(node)}/p2p/{peerId}";
+
+    /// <summary>The door before a node of this machine.</summary>
+    public string GateAddress(int node) => $"/ip4/127.0.0.1/tcp/{PortOf(node, NodePort.Gate)}";
 
     public static TestnetPlan Load(string folder)
     {

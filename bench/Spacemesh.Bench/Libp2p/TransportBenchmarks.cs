@@ -84,8 +84,9 @@ public sealed class TransportBenchmarks : BenchmarkSuite
             () => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => OpenAsync(a, b.Id))).GetAwaiter().GetResult(),
             Scale: 100,
             Unit: "streams/s");
+        long idle = IdleBytes(b);
         yield return new(
-            "Connections made, identified and closed",
+            $"Connections made, identified and closed (idle: {idle / 1024.0:F1} KiB for both ends)",
             () =>
             {
                 var connection = a.ConnectDirectAsync(b.Id, b.ListenAddresses, default).GetAwaiter().GetResult();
@@ -96,10 +97,28 @@ public sealed class TransportBenchmarks : BenchmarkSuite
             Unit: "connections/s");
     }
 
+    /// <summary>Managed memory of an identified connection that rests, its two ends together.</summary>
+    private static long IdleBytes(Host target)
+    {
+        const int Count = 500;
+        var hosts = Enumerable.Range(100, Count).Select(NewHost).ToList();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        foreach (var host in hosts)
+        {
+            var connection = host.ConnectDirectAsync(target.Id, target.ListenAddresses, default).GetAwaiter().GetResult();
+            connection.Identified.GetAwaiter().GetResult();
+        }
+
+        long bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
+        foreach (var host in hosts)
+            host.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return bytes;
+    }
+
     internal static Host NewHost(int index)
     {
         byte[] seed = new byte[32];
-        seed[0] = (byte)index;
+        BitConverter.TryWriteBytes(seed, index);
         var host = new Host(new HostOptions
         {
             Identity = IdentityKey.FromSeed(seed),

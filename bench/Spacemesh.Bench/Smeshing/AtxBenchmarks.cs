@@ -81,10 +81,10 @@ public sealed class AtxBenchmarks : BenchmarkSuite, IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static SqliteStateDatabase Open(string path) =>
+    internal static SqliteStateDatabase Open(string path) =>
         SqliteStateDatabase.Open(new DatabaseOptions { Path = path, Readers = 2 }, SyntheticAtxs.Network.GenesisId, NullLogger.Instance);
 
-    private static AtxIntake Intake(SyntheticAtxs atxs, SqliteStateDatabase database, ProofVerifier? verifier, IWorkPool pool, ILabelEngine labels, int maxPending)
+    internal static AtxIntake Intake(SyntheticAtxs atxs, SqliteStateDatabase database, ProofVerifier? verifier, IWorkPool pool, ILabelEngine labels, int maxPending)
     {
         var quiet = new QuietPorts();
         var time = TimeProvider.System; // genesis was in 1970: every epoch has come

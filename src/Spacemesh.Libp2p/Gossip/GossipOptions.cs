@@ -95,6 +95,9 @@ public sealed record GossipOptions
     /// <summary>Loops that take messages from the queue.</summary>
     public int ValidationWorkers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Hears what happens to messages.</summary>
+    public IGossipMeter? Meter { get; init; }
+
     public TimeSpan SeenTime { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Whether the seen time begins anew with each copy.</summary>

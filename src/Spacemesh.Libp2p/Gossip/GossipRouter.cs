@@ -282,7 +282,11 @@ public sealed class GossipRouter : IAsyncDisposable
             var fresh = rpc.Messages.Where(IsFresh).ToList();
             AnnounceLarge(fresh);
             foreach (var message in fresh)
-                _pipeline.TryAdd(message);
+            {
+                if (!_pipeline.TryAdd(message))
+                    _options.Meter?.QueueFull(message.Topic);
+            }
+
             if (rpc.Control is { } control)
                 exchanged = _mesh.Handle(peer, control, _seen.Contains);
         }
@@ -409,6 +413,8 @@ public sealed class GossipRouter : IAsyncDisposable
             _scores.Validating(message);
         }
 
+        _options.Meter?.Received(message.Topic, message.Data.Length);
+
         if (state.Options.Inline)
         {
             await JudgeAsync(message, state);
@@ -417,6 +423,7 @@ public sealed class GossipRouter : IAsyncDisposable
 
         if (!_pipeline.TryEnter(state))
         {
+            _options.Meter?.Throttled(message.Topic);
             lock (_entry)
             {
                 _scores.Ignored(message);
@@ -463,6 +470,7 @@ public sealed class GossipRouter : IAsyncDisposable
                 _scores.Delivered(message);
             }
 
+            _options.Meter?.Delivered(message.Topic, message.Data.Length);
             state.Options.Delivered?.Invoke(message);
             Forward(message, own: false);
             return;

@@ -33,6 +33,8 @@ public sealed class Host : IAsyncDisposable
     private readonly Acceptor _acceptor;
     private readonly ILogger _logger;
     private readonly IdentifyService _identify;
+    private readonly Dictionary<string, int> _streams = new(StringComparer.Ordinal);
+    private bool _ended;
 
     public Host(HostOptions options)
     {
@@ -79,6 +81,18 @@ public sealed class Host : IAsyncDisposable
 
     /// <summary>Streams that handlers serve or that were opened and are not over, with those in negotiation.</summary>
     public int StreamCount => _counter.Streams;
+
+    /// <summary>Open streams by their protocol, with agreement on one only.</summary>
+    public IReadOnlyDictionary<string, int> StreamsByProtocol
+    {
+        get
+        {
+            lock (_entry)
+            {
+                return new Dictionary<string, int>(_streams);
+            }
+        }
+    }
 
     /// <summary>Tasks of the host that run; zero after it was disposed.</summary>
     public int RunningTasks => _work.Count;
@@ -317,7 +331,8 @@ public sealed class Host : IAsyncDisposable
                 string? known = Peers.FirstSupported(connection.Peer, protocols);
                 byte[]? proposal = known is null ? null : [.. MultistreamSelect.Token(MultistreamSelect.Header), .. MultistreamSelect.Token(known)];
                 string protocol = known ?? await MultistreamSelect.SelectAsync(stream, protocols, linked.Token);
-                _work.Start(() => CountEndAsync(stream, connection.Peer));
+                CountStream(protocol, 1);
+                _work.Start(() => CountEndAsync(stream, connection.Peer, protocol));
                 return new P2pStream(stream, connection, Direction.Outbound, protocol, Options.Time, Options.Meter, proposal);
             }
             catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -345,6 +360,7 @@ public sealed class Host : IAsyncDisposable
         List<IAsyncDisposable> listeners;
         lock (_entry)
         {
+            _ended = true;
             listeners = [.. _listeners];
             _listeners.Clear();
             _listening.Clear();
@@ -435,8 +451,8 @@ public sealed class Host : IAsyncDisposable
             IsLimited = upgraded.IsLimited,
             IsHolePunched = upgraded.IsHolePunched,
         };
-        bool kept = connection.Peer != Id && Options.Gater.MayKeep(connection.Peer, direction, connection.RemoteAddress) && !_closing.IsCancellationRequested;
-        if (!kept || !_counter.TryAddPeer(connection.Peer))
+        bool kept = connection.Peer != Id && Options.Gater.MayKeep(connection.Peer, direction, connection.RemoteAddress);
+        if (!kept || !TryRegister(connection))
         {
             _logger.InboundRefused(connection.RemoteAddress, "by the gater or the limit of connections per peer");
             connection.Abort();
@@ -445,18 +461,31 @@ public sealed class Host : IAsyncDisposable
             return null;
         }
 
-        lock (_entry)
-        {
-            if (!_connections.TryGetValue(connection.Peer, out var list))
-                _connections.Add(connection.Peer, list = []);
-            list.Add(connection);
-        }
-
         _logger.Connected(connection.Peer, direction, connection.RemoteAddress);
         Connected?.Invoke(connection);
         _work.Start(() => ServeConnectionAsync(connection));
         _work.Start(() => _identify.IdentifyAsync(connection));
         return connection;
+    }
+
+    /// <summary>Enters it into the table; false where the limit is reached or the host ends, which closes what is in the table and no more.</summary>
+    private bool TryRegister(Connection connection)
+    {
+        if (!_counter.TryAddPeer(connection.Peer))
+            return false;
+        lock (_entry)
+        {
+            if (!_ended)
+            {
+                if (!_connections.TryGetValue(connection.Peer, out var list))
+                    _connections.Add(connection.Peer, list = []);
+                list.Add(connection);
+                return true;
+            }
+        }
+
+        _counter.RemovePeer(connection.Peer);
+        return false;
     }
 
     private async Task ServeConnectionAsync(Connection connection)
@@ -494,6 +523,7 @@ public sealed class Host : IAsyncDisposable
     private async Task ServeStreamAsync(Connection connection, IMuxStream stream)
     {
         string? protocol = null;
+        bool isCounted = false;
         try
         {
             using (var timeout = new CancellationTokenSource(Options.NegotiationTimeout, Options.Time))
@@ -507,6 +537,8 @@ public sealed class Host : IAsyncDisposable
                 return;
             }
 
+            CountStream(protocol, 1);
+            isCounted = true;
             var served = new P2pStream(stream, connection, Direction.Inbound, protocol, Options.Time, Options.Meter, unsentProposal: null);
             await handler(served, _closing.Token);
             await served.CloseAsync();
@@ -524,12 +556,27 @@ public sealed class Host : IAsyncDisposable
         finally
         {
             _counter.RemoveStream(connection.Peer, Direction.Inbound);
+            if (isCounted)
+                CountStream(protocol!, -1);
         }
     }
 
-    private async Task CountEndAsync(IMuxStream stream, PeerId peer)
+    private void CountStream(string protocol, int change)
+    {
+        lock (_entry)
+        {
+            int count = _streams.GetValueOrDefault(protocol) + change;
+            if (count > 0)
+                _streams[protocol] = count;
+            else
+                _streams.Remove(protocol);
+        }
+    }
+
+    private async Task CountEndAsync(IMuxStream stream, PeerId peer, string protocol)
     {
         await stream.Ended;
+        CountStream(protocol, -1);
         _counter.RemoveStream(peer, Direction.Outbound);
     }
 

@@ -37,6 +37,7 @@ internal sealed class FrameQueue
     /// <summary>Queues one frame; false once the queue is closed.</summary>
     public bool Add(YamuxFrame frame, ReadOnlySpan<byte> payload)
     {
+        bool tooMuch = false;
         lock (_entry)
         {
             if (_closed)
@@ -49,18 +50,14 @@ internal sealed class FrameQueue
             _length += size;
             if (_writing && _length <= Limit)
                 return true;
-            if (!_writing)
-            {
-                _writing = true;
-            }
+            if (_writing)
+                tooMuch = _closed = true;
             else
-            {
-                _closed = true;
-            }
+                _writing = true;
         }
 
-        if (_closed)
-            _failed(new Libp2pException(Libp2pFault.ProtocolViolation, $"the peer does not read: {Limit} bytes are queued for it"));
+        if (tooMuch)
+            _ = FailAsync(new Libp2pException(Libp2pFault.ProtocolViolation, $"the peer does not read: {Limit} bytes are queued for it"));
         else
             _ = WriteAsync();
         return true;
@@ -167,13 +164,24 @@ internal sealed class FrameQueue
         }
         catch (Exception exception)
         {
+            // Until the session has closed the queue nobody begins another write, which would fail as well.
+            await FailAsync(exception);
             lock (_entry)
             {
                 _writing = false;
+                Release();
             }
-
-            _failed(exception);
         }
+    }
+
+    /// <summary>
+    /// Ends the session, which takes its own lock and those of all streams: never at once, for whoever queued the frame holds one of them
+    /// and a second thread with another lock could wait for this one for ever.
+    /// </summary>
+    private async Task FailAsync(Exception exception)
+    {
+        await Task.Yield();
+        _failed(exception);
     }
 
     private void Arm(TimeSpan span)

@@ -225,8 +225,15 @@ public sealed class YamuxSession : IMultiplexer
         {
             if (buffer is not null)
                 ArrayPool<byte>.Shared.Return(buffer);
-            await _channel.DisposeAsync();
-            _completion.TrySetResult();
+            try
+            {
+                await _channel.DisposeAsync();
+            }
+            finally
+            {
+                // Whatever came before: others wait for the end.
+                _completion.TrySetResult();
+            }
         }
     }
 

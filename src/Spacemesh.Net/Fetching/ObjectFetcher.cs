@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Crypto.Hashing;
+using Spacemesh.Net.Metering;
 using Spacemesh.Ports.Network;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
@@ -29,6 +30,7 @@ public sealed class ObjectFetcher : IObjectFetcher
     private readonly TimeProvider _time;
     private readonly IRandomSource _random;
     private readonly FetchOptions _options;
+    private readonly INetworkMeter _meter;
     private readonly ILogger _log;
     private readonly AsyncLocal<FetchChain?> _chain = new();
     private readonly AsyncSemaphore _many;
@@ -53,11 +55,14 @@ public sealed class ObjectFetcher : IObjectFetcher
     /// <param name="random">Choice among equals.</param>
     /// <param name="options">The limits.</param>
     /// <param name="logs">Where it logs.</param>
-    public ObjectFetcher(IPeerRequests requests, StoredObjects stored, TimeProvider time, IRandomSource random, FetchOptions options, ILoggerFactory logs)
+    /// <param name="meter">Hears whom it looks for and what fails.</param>
+    public ObjectFetcher(
+        IPeerRequests requests, StoredObjects stored, TimeProvider time, IRandomSource random, FetchOptions options, ILoggerFactory logs, INetworkMeter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logs);
         (_requests, _stored, _time, _random, _options) = (requests, stored, time, random, options);
+        _meter = meter ?? SilentMeter.Instance;
         _log = logs.CreateLogger<ObjectFetcher>();
         _many = new AsyncSemaphore(options.ManyConcurrency);
         _hints = new HintTable(options.HintCapacity);
@@ -71,6 +76,13 @@ public sealed class ObjectFetcher : IObjectFetcher
             lock (_entry)
                 return _statistics with { Outstanding = _entries.Count };
         }
+    }
+
+    /// <summary>Objects of each kind that are on their way.</summary>
+    public IReadOnlyDictionary<ObjectKind, int> Pending()
+    {
+        lock (_entry)
+            return _entries.Keys.CountBy(key => key.Kind).ToDictionary();
     }
 
     /// <summary>Whether a peer served wrong objects lately.</summary>
@@ -290,6 +302,7 @@ public sealed class ObjectFetcher : IObjectFetcher
                 if (outcome == PlanOutcome.Full)
                     continue;
                 Unqueue(entry);
+                _meter.HintLookedUp(entry.Kind, _hints.Of(entry.Hash).Count > 0);
                 if (outcome == PlanOutcome.NobodyLeft && entry.UnderWay == 0)
                     Finish(entry, peers.Count == 0 ? Verdict.Ignore("no peers") : entry.FinalFailure);
             }
@@ -377,6 +390,8 @@ public sealed class ObjectFetcher : IObjectFetcher
             // Also what is no failure of the peer: objects must not wait for a request that is over.
             FetchLog.RequestFailed(_log, batch.Entries.Count, batch.Peer, exception.Message);
             EndRequest(batch);
+            foreach (var entry in batch.Entries)
+                _meter.FetchFailed(entry.Kind);
             NoteFailedRequest(batch, exception);
             return;
         }

@@ -23,7 +23,7 @@ public static class GossipParameters
         InvalidMessageDeliveriesDecay = Decay,
     };
 
-    public static GossipOptions Of(PeerNetworkOptions options)
+    public static GossipOptions Of(PeerNetworkOptions options, IGossipMeter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var router = new GossipOptions
@@ -33,6 +33,7 @@ public static class GossipParameters
             DirectPeers = options.DirectPeers,
             FloodPublish = options.FloodPublish,
             MaximumMessageSize = options.MaximumMessageSize,
+            Meter = meter,
             ValidationQueue = options.GossipQueue,
             ValidationThrottle = options.ValidationThrottle,
             // One, so that messages come to the topics' turns in the order in which they came here; judging itself is done beside it.

@@ -29,8 +29,6 @@ public sealed class PeerNetwork : IAsyncDisposable
     private const int MostRelayCandidates = 20;
     private static readonly TimeSpan SavePeersEvery = TimeSpan.FromMinutes(30);
 
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
-
     private readonly PeerNetworkOptions _options;
     private readonly PeerNetworkWorld _world;
     private readonly ILogger _logger;
@@ -72,9 +70,9 @@ public sealed class PeerNetwork : IAsyncDisposable
         Host.Connected += OnConnected;
         Host.Disconnected += OnDisconnected;
 
-        _router = options.Gossip ? new GossipRouter(Host, GossipParameters.Of(options)) : null;
+        _router = options.Gossip ? new GossipRouter(Host, GossipParameters.Of(options, world.Meter)) : null;
         Gossip = new Libp2pGossip(Host, _router, options, _tasks, world.Logs.CreateLogger<Libp2pGossip>());
-        Requests = new Libp2pRequests(Host, requests, _counters, _tasks, world.Logs.CreateLogger<Libp2pRequests>());
+        Requests = new Libp2pRequests(Host, requests, _counters, world.Meter, _tasks, world.Logs.CreateLogger<Libp2pRequests>());
         if (options.Dht)
         {
             _dht = new KademliaService(Host, new KademliaOptions
@@ -133,6 +131,9 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Fails when one of the loops does; the node ends then.</summary>
     public Task Failure => _tasks.Failure;
 
+    /// <summary>Messages sent and received by protocol.</summary>
+    public IReadOnlyDictionary<string, (long Sent, long Received)> MessagesByProtocol => _traffic.Messages();
+
     /// <summary>Whether peers can dial the node, and what to do so that they can.</summary>
     public string DialabilityText => Dialability.Describe(_reachability.Current, Host.ListenAddresses, Mapped, _options.MapPorts, _options.PrivateNetwork);
 
@@ -182,23 +183,11 @@ public sealed class PeerNetwork : IAsyncDisposable
         TellDialability();
     }
 
-    /// <summary>Ends everything; what has not ended after a while is left to the end of the process.</summary>
     public async ValueTask DisposeAsync()
     {
         Host.SelfChanged -= TellDialability;
         if (_started && !_options.Bootnode)
             SavePeers();
-        using var ended = new CancellationTokenSource();
-        var ending = EndAsync();
-        if (await Task.WhenAny(ending, Task.Delay(StopLimit, _world.Time, ended.Token)) == ending)
-            await ending;
-#pragma warning disable VSTHRD103 // CancelAsync runs on the thread pool, away from the scheduler of a simulation
-        ended.Cancel();
-#pragma warning restore VSTHRD103
-    }
-
-    private async Task EndAsync()
-    {
         await _tasks.DisposeAsync();
         await _reachability.DisposeAsync();
         if (_mapping is not null)

@@ -4,6 +4,7 @@ using Spacemesh.Libp2p.Hosting;
 using Spacemesh.Libp2p.Nat;
 using Spacemesh.Libp2p.Security;
 using Spacemesh.Libp2p.Transports;
+using Spacemesh.Net.Metering;
 using Spacemesh.Runtime;
 
 namespace Spacemesh.Net.Hosting;
@@ -26,6 +27,9 @@ public sealed record PeerNetworkWorld
     public ISecretSource Secrets { get; init; } = SystemSecrets.Instance;
 
     public INameResolver Names { get; init; } = SystemNameResolver.Instance;
+
+    /// <summary>Hears what the network layer does.</summary>
+    public INetworkMeter Meter { get; init; } = SilentMeter.Instance;
 
     /// <summary>Routers to ask for a port; null for those of this machine's network.</summary>
     public IReadOnlyList<IPortMapper>? PortMappers { get; init; }

@@ -15,6 +15,20 @@ internal sealed class TrafficCounter
     private RateWindow _receivedLonger = new(Longer);
     private ulong _sent;
     private ulong _received;
+    private long _sentMessages;
+    private long _receivedMessages;
+
+    /// <summary>Writes and reads.</summary>
+    public (long Sent, long Received) Messages
+    {
+        get
+        {
+            lock (_entry)
+            {
+                return (_sentMessages, _receivedMessages);
+            }
+        }
+    }
 
     /// <param name="now">Time since the meter began.</param>
     /// <param name="bytes">How many.</param>
@@ -22,6 +36,7 @@ internal sealed class TrafficCounter
     {
         lock (_entry)
         {
+            _sentMessages++;
             _sent += (ulong)bytes;
             _sentRecent.Add(now, (ulong)bytes);
             _sentLonger.Add(now, (ulong)bytes);
@@ -33,6 +48,7 @@ internal sealed class TrafficCounter
     {
         lock (_entry)
         {
+            _receivedMessages++;
             _received += (ulong)bytes;
             _receivedRecent.Add(now, (ulong)bytes);
             _receivedLonger.Add(now, (ulong)bytes);

@@ -45,6 +45,9 @@ internal sealed class TrafficMeter(TimeProvider time) : IStreamMeter
         return reports;
     }
 
+    /// <summary>Writes and reads by protocol.</summary>
+    public IReadOnlyDictionary<string, (long Sent, long Received)> Messages() => _protocols.ToDictionary(entry => entry.Key, entry => entry.Value.Messages, StringComparer.Ordinal);
+
     /// <summary>Begins the record of a connected peer.</summary>
     public void Begin(PeerId peer) => _peers.TryAdd(peer, new TrafficCounter());
 

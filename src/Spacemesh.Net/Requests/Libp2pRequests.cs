@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Spacemesh.Libp2p;
 using Spacemesh.Libp2p.Hosting;
 using Spacemesh.Net.Hosting;
+using Spacemesh.Net.Metering;
 using Spacemesh.Ports.Network;
 using Spacemesh.Runtime;
 using Libp2pId = Spacemesh.Libp2p.Identity.PeerId;
@@ -24,14 +25,15 @@ public sealed class Libp2pRequests : IPeerRequests
 
     private readonly Host _host;
     private readonly RequestOptions _options;
+    private readonly INetworkMeter _meter;
     private readonly OwnedTasks _tasks;
     private readonly ILogger _logger;
     private readonly AsyncSemaphore _asked = new(MostAsked);
     private readonly ConcurrentDictionary<string, RequestServer> _servers = new(StringComparer.Ordinal);
 
-    internal Libp2pRequests(Host host, RequestOptions options, PeerRequestCounters counters, OwnedTasks tasks, ILogger logger)
+    internal Libp2pRequests(Host host, RequestOptions options, PeerRequestCounters counters, INetworkMeter meter, OwnedTasks tasks, ILogger logger)
     {
-        (_host, _options, Counters, _tasks, _logger) = (host, options, counters, tasks, logger);
+        (_host, _options, Counters, _meter, _tasks, _logger) = (host, options, counters, meter, tasks, logger);
     }
 
     /// <summary>The connected peers by id; <see cref="RankedRequests"/> puts them in order.</summary>
@@ -48,20 +50,28 @@ public sealed class Libp2pRequests : IPeerRequests
         byte[] bytes = isPeerSync ? request.Body.ToArray() : RequestFraming.FrameRequest(request.Body.Span);
         await _asked.WaitAsync(cancellationToken);
         long began = _host.Options.Time.GetTimestamp();
-        bool succeeded = false;
+        PeerRequestFailure? failure = PeerRequestFailure.NoAnswer;
         try
         {
             var answer = await AskAsync(id, request, bytes, isPeerSync, cancellationToken);
-            succeeded = true;
+            failure = null;
             return answer;
+        }
+        catch (PeerRequestException exception)
+        {
+            failure = exception.Failure;
+            throw;
         }
         finally
         {
             _asked.Release();
             var took = _host.Options.Time.GetElapsedTime(began);
             // What the asker gave up says nothing of the peer.
-            if (succeeded || !cancellationToken.IsCancellationRequested)
-                Counters.Asked(peer, succeeded, took);
+            if (failure is null || !cancellationToken.IsCancellationRequested)
+            {
+                Counters.Asked(peer, failure is null, took);
+                _meter.Asked(request.Protocol, failure, took);
+            }
         }
     }
 
@@ -75,7 +85,7 @@ public sealed class Libp2pRequests : IPeerRequests
     {
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentNullException.ThrowIfNull(handler);
-        var server = new RequestServer(_host, protocol, handler, _options, Counters, _logger);
+        var server = new RequestServer(_host, protocol, handler, _options, Counters, _meter, _logger);
         if (!_servers.TryAdd(protocol, server))
             throw new InvalidOperationException($"protocol '{protocol}' has a handler already");
         _host.Handle(WireProtocol(protocol), server.ServeAsync);

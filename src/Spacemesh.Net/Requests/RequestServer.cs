@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Spacemesh.Libp2p;
 using Spacemesh.Libp2p.Hosting;
 using Spacemesh.Net.Hosting;
+using Spacemesh.Net.Metering;
 using Spacemesh.Ports.Network;
 using PeerId = Spacemesh.Libp2p.Identity.PeerId;
 
@@ -12,7 +13,7 @@ namespace Spacemesh.Net.Requests;
 /// Serves one protocol (spec 08 §5): so many requests at a time, of which one peer gets a share only, so many a second, each with a
 /// deadline that moves while bytes flow.
 /// </summary>
-internal sealed class RequestServer(Host host, string protocol, PeerStreamHandler handler, RequestOptions options, PeerRequestCounters counters, ILogger logger)
+internal sealed class RequestServer(Host host, string protocol, PeerStreamHandler handler, RequestOptions options, PeerRequestCounters counters, INetworkMeter meter, ILogger logger)
 {
     /// <summary>One peer gets this share of a protocol's places, though at least <see cref="LeastOfOnePeer"/>.</summary>
     private const int ShareOfOnePeer = 8;
@@ -28,10 +29,17 @@ internal sealed class RequestServer(Host host, string protocol, PeerStreamHandle
     public async Task ServeAsync(P2pStream stream, CancellationToken closing)
     {
         if (!TryEnter(stream.Peer))
+        {
+            meter.Dropped(protocol);
             return;
+        }
+
+        meter.Accepted(protocol);
         try
         {
+            long came = host.Options.Time.GetTimestamp();
             await _rate.WaitAsync(closing);
+            meter.Waited(protocol, host.Options.Time.GetElapsedTime(came));
             await AnswerAsync(stream, closing);
         }
         finally
@@ -87,7 +95,9 @@ internal sealed class RequestServer(Host host, string protocol, PeerStreamHandle
         }
         finally
         {
-            counters.Served(stream.Peer.ToPort(), succeeded, host.Options.Time.GetElapsedTime(began));
+            var took = host.Options.Time.GetElapsedTime(began);
+            counters.Served(stream.Peer.ToPort(), succeeded, took);
+            meter.Served(protocol, succeeded, took);
         }
 
         if (succeeded)

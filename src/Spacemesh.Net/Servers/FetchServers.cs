@@ -1,3 +1,4 @@
+using Spacemesh.Net.Metering;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 
@@ -18,14 +19,15 @@ public sealed class FetchServers : IDisposable
     /// <c>fetch.streaming</c>: whether the protocols but <c>ld/1</c> and <c>lp/2</c> behave as streaming servers, which close the stream
     /// where a buffered one tells its error and answer an object that is asked for twice once.
     /// </param>
-    public FetchServers(IPeerRequests requests, IStateDatabase state, ProposalSource proposals, bool streams = true)
+    /// <param name="meter">Hears what is asked for.</param>
+    public FetchServers(IPeerRequests requests, IStateDatabase state, ProposalSource proposals, bool streams = true, INetworkMeter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(proposals);
         var ids = new IdAnswers(state, streams);
-        var layers = new LayerAnswers(state, streams);
-        var objects = new ObjectAnswers(state, proposals, streams);
+        var layers = new LayerAnswers(state, streams, meter ?? SilentMeter.Instance);
+        var objects = new ObjectAnswers(state, proposals, streams, meter ?? SilentMeter.Instance);
         Serve(requests, PeerProtocols.EpochAtxs, request => ids.EpochAtxs(request.Span));
         Serve(requests, PeerProtocols.MaliciousIds, _ => ids.MaliciousIds());
         Serve(requests, PeerProtocols.LayerData, request => layers.Ballots(request.Span));

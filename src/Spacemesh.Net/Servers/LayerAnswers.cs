@@ -1,4 +1,5 @@
 using Spacemesh.Codec;
+using Spacemesh.Net.Metering;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
@@ -7,7 +8,7 @@ using Spacemesh.Wire.Fetch;
 namespace Spacemesh.Net.Servers;
 
 /// <summary>Answers about layers: <c>ld/1</c>, <c>lp/2</c> and <c>mh/1</c> (spec 08 §6.2, §6.5, §6.6). All are small.</summary>
-internal sealed class LayerAnswers(IStateDatabase state, bool streams)
+internal sealed class LayerAnswers(IStateDatabase state, bool streams, INetworkMeter meter)
 {
     public PeerAnswer Ballots(ReadOnlySpan<byte> request)
     {
@@ -21,6 +22,10 @@ internal sealed class LayerAnswers(IStateDatabase state, bool streams)
     {
         if (!Scale.TryDecode<OpinionRequest>(bytes, out var request, out var error))
             throw RequestErrors.Malformed(RequestErrors.Undecodable(error, bytes));
+        if (request.Block is null)
+            meter.OpinionAsked();
+        else
+            meter.CertificateAsked();
         if (request.Block is { } block)
             return PeerAnswer.Of(Certificate(request.Layer, block));
         // The reference subtracts and crashes.

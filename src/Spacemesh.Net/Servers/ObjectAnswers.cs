@@ -1,5 +1,6 @@
 using Spacemesh.Codec;
 using Spacemesh.Crypto.Hashing;
+using Spacemesh.Net.Metering;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
@@ -12,7 +13,7 @@ namespace Spacemesh.Net.Servers;
 /// Answers with objects: <c>hs/1</c> and <c>as/1</c> (spec 08 §6.3, §6.4). Sizes are looked up first and one object at a time is in memory
 /// while they are sent. Objects that are not stored, or without bytes, are left out.
 /// </summary>
-internal sealed class ObjectAnswers(IStateDatabase state, ProposalSource proposals, bool streams)
+internal sealed class ObjectAnswers(IStateDatabase state, ProposalSource proposals, bool streams, INetworkMeter meter)
 {
     /// <summary>Objects up to this size are sent together with what precedes them.</summary>
     private const int SmallObject = 64 << 10;
@@ -49,6 +50,7 @@ internal sealed class ObjectAnswers(IStateDatabase state, ProposalSource proposa
         foreach (var request in streams ? batch.Requests.Distinct() : batch.Requests)
         {
             string hint = request.Hint.ToString();
+            int before = found.Count;
             if (hint == BlobHints.Proposal)
             {
                 var id = request.Hash.ToProposalId();
@@ -63,6 +65,8 @@ internal sealed class ObjectAnswers(IStateDatabase state, ProposalSource proposa
             {
                 found.Add(new Found(request.Hash, kind, size, null));
             }
+
+            meter.ObjectAsked(hint, found.Count > before);
         }
 
         byte[] head = Encode((ref writer) =>

@@ -1,4 +1,5 @@
 using Spacemesh.Ports.Chain;
+using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Consensus.Beacons;
@@ -6,10 +7,13 @@ using Spacemesh.Services.Consensus.Beacons;
 namespace Spacemesh.Node.Alone;
 
 /// <summary>
-/// What peers are for, where there are none: while a standalone node was off, its network stood still. Layers that passed are empty, an
-/// epoch whose beacon nobody agreed on has that of the genesis id, and the coins of those layers show heads (spec 09b §9.1).
+/// What peers are for, where there are none: while a standalone node was off, its network stood still. Layers that passed have the output
+/// they had when it stopped, or are empty; an epoch whose beacon nobody agreed on has that of the genesis id, and layers whose coin nobody
+/// threw show heads (spec 09b §9.1). Without that coin no ballot could be cast where votes are undecided (spec 06 §8), without a ballot an
+/// epoch has no active set, without one hare has no seats that throw the next coin: the network would stand still for good.
 /// </summary>
-internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipeline pipeline, ILayerPatrol patrol, BeaconKeeper beacons)
+internal sealed class StandaloneUpkeep(
+    LayerClock clock, IMesh mesh, ILayerPipeline pipeline, ILayerPatrol patrol, BeaconKeeper beacons, IStateDatabase state)
 {
     private readonly Beacon _beacon = Beacon.FromBytes(GenesisId.Span(clock.Network.GenesisId)[..Beacon.Size]);
     private LayerId _seen;
@@ -20,8 +24,11 @@ internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipel
         var ticks = clock.Ticks(clock.Current);
         while (true)
         {
-            await ticks.NextAsync(cancellationToken);
+            var tick = await ticks.NextAsync(cancellationToken);
             await CatchUpAsync(cancellationToken);
+            // Before the next layer begins: whoever builds in it asks for this layer's coin at once.
+            await clock.WaitUntilAsync(clock.StartOf(tick.Layer.Add(1)) - (clock.Network.LayerDuration / 10), cancellationToken);
+            ThrowCoin(tick.Layer);
         }
     }
 
@@ -45,9 +52,18 @@ internal sealed class StandaloneUpkeep(LayerClock clock, IMesh mesh, ILayerPipel
             cancellationToken.ThrowIfCancellationRequested();
             if (patrol.IsHareInCharge(layer))
                 return;
-            pipeline.SetWeakCoin(layer, coin: true);
-            await pipeline.ProcessHareOutputAsync(layer, null, executed: false, cancellationToken);
+            ThrowCoin(layer);
+            await pipeline.ProcessHareOutputAsync(layer, Output(layer), executed: false, cancellationToken);
             _seen = layer;
         }
     }
+
+    private void ThrowCoin(LayerId layer)
+    {
+        if (layer > clock.Network.EffectiveGenesis && state.Layers.Find(layer)?.WeakCoin is null)
+            pipeline.SetWeakCoin(layer, coin: true);
+    }
+
+    /// <summary>What hare had decided before the node stopped; null for nothing.</summary>
+    private BlockId? Output(LayerId layer) => state.Certificates.HareOutput(layer) is { } block && state.Blocks.Contains(block) ? block : null;
 }

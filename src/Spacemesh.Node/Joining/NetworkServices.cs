@@ -42,6 +42,7 @@ public sealed class NetworkServices
             Certificates = graph.Consensus.Certificates,
             UncountedAtxs = (epoch, ids) => graph.Core.Votes.MissingActiveSet(epoch, [.. ids]),
             Logs = logs,
+            Meter = world.SyncMeter,
         });
         PeerClock = new PeerClock(JoiningOptions.PeerClock(configuration), world.Time, world.Requests, logs.CreateLogger<PeerClock>());
         _replay = new PreservedReplay(graph.PoetProofs.ReceiveAsync, graph.Activations.ReceiveAsync, logs.CreateLogger("recovery"));

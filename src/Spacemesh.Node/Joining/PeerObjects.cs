@@ -35,7 +35,7 @@ internal sealed class PeerObjects
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var servers = new FetchServers(
-            _world.Requests, _world.State, id => _graph.Consensus.Proposals.TryFind(id, out var proposal) ? Scale.Encode(proposal.Object) : (ReadOnlyMemory<byte>?)null);
+            _world.Requests, _world.State, id => _graph.Consensus.Proposals.TryFind(id, out var proposal) ? Scale.Encode(proposal.Object) : (ReadOnlyMemory<byte>?)null, meter: _world.NetworkMeter);
         await _fetcher.RunAsync(_intakes, cancellationToken);
     }
 }

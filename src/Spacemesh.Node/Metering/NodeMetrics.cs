@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Spacemesh.Metrics;
+using Spacemesh.Net.Fetching;
+using Spacemesh.Net.Hosting;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Events.User;
@@ -28,10 +30,17 @@ internal sealed class NodeMetrics : IDisposable
         _time = time;
         Instruments = new NodeInstruments(_meter);
         _node = new NodeRegistry(Instruments);
+        (Network, Sync) = (new NetworkMeter(Registry), new SyncMeter(Registry));
         Public = new PublicFamilies(version, nonces, threads);
     }
 
     public NodeInstruments Instruments { get; }
+
+    /// <summary>Hears what the network layer does.</summary>
+    public NetworkMeter Network { get; }
+
+    /// <summary>Hears what sync does.</summary>
+    public SyncMeter Sync { get; }
 
     public MetricRegistry Registry => _node.Registry;
 
@@ -52,6 +61,7 @@ internal sealed class NodeMetrics : IDisposable
             atxs.Clear();
             foreach (var epoch in graph.Atxs.Epochs())
                 atxs.Set(graph.Atxs.Count(epoch), epoch.Value.ToString(CultureInfo.InvariantCulture));
+            Set("activation_post_verification_waiting_total", graph.WaitingProofs);
             Set("vm_applied_layer", graph.Core.Mesh.Applied.Value);
             Set("syncer_layer", graph.Core.Mesh.Processed.Value);
             var state = Registry["spacemesh_syncer_sync_state"];
@@ -63,6 +73,25 @@ internal sealed class NodeMetrics : IDisposable
         });
     }
 
+    /// <summary>Reads the network layer with each scrape.</summary>
+    /// <param name="network">The network layer.</param>
+    /// <param name="stack">Whether the numbers of the stack below are wanted too (<c>p2p.p2p-metrics</c>).</param>
+    public void Watch(PeerNetwork network, bool stack)
+    {
+        NetworkReading.Watch(Registry, network);
+        if (stack)
+            Libp2pFamilies.AddTo(Registry, network);
+    }
+
+    /// <summary>Reads with each scrape what is being fetched.</summary>
+    public void Watch(ObjectFetcher fetcher) => Registry.Collect(() =>
+    {
+        var pending = Registry["spacemesh_fetch_pending_hash_reqs"];
+        pending.Clear();
+        foreach (var kind in fetcher.Pending().GroupBy(entry => NetworkMeter.HintOf(entry.Key)))
+            pending.Set(kind.Sum(entry => entry.Value), kind.Key);
+    });
+
     /// <summary>Follows the events until it is cancelled; a burst that is too long to keep is passed over.</summary>
     public async Task RunAsync(IEventFeed events, NodeGraph graph, CancellationToken cancellationToken)
     {
@@ -72,8 +101,7 @@ internal sealed class NodeMetrics : IDisposable
             using var told = events.Subscribe<UserEventOccurred>(Capacity);
             using var proposals = events.Subscribe<ProposalSeen>(Capacity);
             using var layers = events.Subscribe<LayerUpdated>(Capacity, updated => updated.Progress == LayerProgress.Applied);
-            using var proofs = events.Subscribe<MalfeasanceProven>(Capacity);
-            while (!told.IsFull && !proposals.IsFull && !layers.IsFull && !proofs.IsFull)
+            while (!told.IsFull && !proposals.IsFull && !layers.IsFull)
             {
                 while (told.TryRead(out var happened))
                     Take(happened, graph);
@@ -81,10 +109,7 @@ internal sealed class NodeMetrics : IDisposable
                     Take(seen);
                 while (layers.TryRead(out var layer))
                     Registry["spacemesh_mesh_layer_num_blocks"].Observe(graph.BlocksIn(layer.Layer));
-                while (proofs.TryRead(out _))
-                    Registry["spacemesh_malfeasance_num_proofs"].Add(1, "");
-                await await Task.WhenAny(
-                    told.WaitAsync(cancellationToken), proposals.WaitAsync(cancellationToken), layers.WaitAsync(cancellationToken), proofs.WaitAsync(cancellationToken), ticks);
+                await await Task.WhenAny(told.WaitAsync(cancellationToken), proposals.WaitAsync(cancellationToken), layers.WaitAsync(cancellationToken), ticks);
             }
         }
     }

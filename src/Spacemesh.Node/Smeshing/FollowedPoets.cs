@@ -9,10 +9,11 @@ internal sealed partial class FollowedPoets : IPoetClients
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly string _folder;
-    private readonly Func<string, IPoetClient> _connect;
+    private readonly Func<PoetServer, IPoetClient> _connect;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private (DateTime Written, long Length) _seen;
+    private IReadOnlyDictionary<PoetServer, IPoetClient> _clients;
     private volatile IReadOnlyList<IPoetClient> _all;
 
     /// <param name="folder">Data folder.</param>
@@ -20,7 +21,7 @@ internal sealed partial class FollowedPoets : IPoetClients
     /// <param name="connect">Makes a client; throws <see cref="FormatException"/> for an address that is none.</param>
     /// <param name="time">How often the roster is looked at.</param>
     /// <param name="log">Where changes are told.</param>
-    public FollowedPoets(string folder, PoetRoster configured, Func<string, IPoetClient> connect, TimeProvider time, ILogger log)
+    public FollowedPoets(string folder, PoetRoster configured, Func<PoetServer, IPoetClient> connect, TimeProvider time, ILogger log)
     {
         _folder = folder;
         _connect = connect;
@@ -31,7 +32,8 @@ internal sealed partial class FollowedPoets : IPoetClients
             roster = configured with { Added = known.Added, Removed = [.. known.Removed.Where(address => configured.Configured.Any(server => server.Address == address))] };
         roster.Save(folder);
         _seen = Stamp();
-        _all = [.. roster.InUse.Select(server => connect(server.Address))];
+        _clients = roster.InUse.ToDictionary(server => server, connect);
+        _all = [.. roster.InUse.Select(server => _clients[server])];
     }
 
     public IReadOnlyList<IPoetClient> All => _all;
@@ -55,8 +57,9 @@ internal sealed partial class FollowedPoets : IPoetClients
             return;
         try
         {
-            var before = _all.ToDictionary(client => client.Address, StringComparer.Ordinal);
-            _all = [.. roster.InUse.Select(server => before.GetValueOrDefault(server.Address) ?? _connect(server.Address))];
+            // One with another key is another one: what the old client knows of its server does not count any more.
+            _clients = roster.InUse.ToDictionary(server => server, server => _clients.GetValueOrDefault(server) ?? _connect(server));
+            _all = [.. roster.InUse.Select(server => _clients[server])];
             LogChanged(_log, string.Join(", ", _all.Select(client => client.Address)));
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)

@@ -88,6 +88,7 @@ internal sealed class HttpPoet(PoetConnection connection, IPoetCertificates cert
             PoetFailure.InvalidRequest or PoetFailure.Unauthorized => PoetRequestFailure.Refused,
             PoetFailure.Unrecognized => PoetRequestFailure.Garbage,
             PoetFailure.PhaseShiftMismatch => PoetRequestFailure.OtherSchedule,
+            PoetFailure.KeyMismatch => PoetRequestFailure.OtherKey,
             _ => PoetRequestFailure.Unavailable,
         },
         failure.Message,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Reflection;
 using System.Text;
 using Spacemesh.Poet.Schedule;
 using Spacemesh.Poet.Server.Registration;
@@ -64,8 +63,6 @@ public sealed class ServerConfiguration
 
         return text.Append("  -h, --help                         Print this text and exit\n").ToString();
     }
-
-    public static string Version() => typeof(ServerConfiguration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public bool Flag(string name) => GoBool.Parse(this[name]);
 

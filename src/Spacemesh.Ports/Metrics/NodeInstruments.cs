@@ -21,6 +21,10 @@ public sealed class NodeInstruments
     private readonly Counter<double> _subsidy;
     private readonly Counter<double> _rewards;
     private readonly Counter<double> _burned;
+    private readonly Counter<long> _malfeasance;
+    private readonly Counter<long> _invalidMalfeasance;
+    private readonly Gauge<double> _poetPow;
+    private readonly Histogram<double> _window;
     private readonly Histogram<double> _building;
     private readonly Histogram<double> _verification;
     private readonly Histogram<double> _layer;
@@ -45,6 +49,10 @@ public sealed class NodeInstruments
         _subsidy = meter.CreateCounter<double>("spacemesh_vm_subsidy");
         _rewards = meter.CreateCounter<double>("spacemesh_vm_rewards");
         _burned = meter.CreateCounter<double>("spacemesh_vm_rewards_burn");
+        _malfeasance = meter.CreateCounter<long>("spacemesh_malfeasance_num_proofs");
+        _invalidMalfeasance = meter.CreateCounter<long>("spacemesh_malfeasance_num_invalid_proofs");
+        _poetPow = meter.CreateGauge<double>("spacemesh_activation_poet_pow_duration");
+        _window = meter.CreateHistogram<double>("spacemesh_activation_publish_window_seconds");
         _building = meter.CreateHistogram<double>("spacemesh_miner_proposal_build_seconds");
         _verification = meter.CreateHistogram<double>("spacemesh_activation_post_verification_seconds");
         _layer = meter.CreateHistogram<double>("spacemesh_vm_block_duration");
@@ -74,6 +82,16 @@ public sealed class NodeInstruments
     public void ProposalsBuilt(TimeSpan elapsed) => _building.Record(elapsed.TotalSeconds);
 
     public void PostVerified(TimeSpan elapsed) => _verification.Record(elapsed.TotalSeconds);
+
+    /// <summary>The proof of work of a registration at a PoET was found.</summary>
+    public void PoetPowSolved(TimeSpan elapsed) => _poetPow.Record(elapsed.TotalNanoseconds);
+
+    /// <summary>A builder came to the window in which it registers: the time that is left of it, or by how much it was missed.</summary>
+    public void RegistrationWindowReached(TimeSpan distance, bool isLate) =>
+        _window.Record(distance.TotalSeconds, new KeyValuePair<string, object?>("condition", isLate ? "late" : "ontime"));
+
+    /// <summary>A malfeasance proof was judged: atx, ballot, hare_eq, invalid_post_index, invalid_prev_atx, or mal for one that cannot be read.</summary>
+    public void MalfeasanceJudged(string type, bool isValid) => (isValid ? _malfeasance : _invalidMalfeasance).Add(1, new KeyValuePair<string, object?>("type", type));
 
     public void VotesTallied(TimeSpan elapsed) => _votes.Record(elapsed.TotalNanoseconds, new KeyValuePair<string, object?>("step", "execute"));
 

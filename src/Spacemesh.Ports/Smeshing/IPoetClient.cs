@@ -8,8 +8,8 @@ public interface IPoetClient
     /// <summary>The address as configured: the name under which registrations are stored.</summary>
     string Address { get; }
 
-    /// <summary>Asks for the schedule and compares it with the configured one.</summary>
-    /// <exception cref="PoetRequestException">Not reachable, or another schedule.</exception>
+    /// <summary>Asks for the schedule and key and compares them with those that are known.</summary>
+    /// <exception cref="PoetRequestException">Not reachable, another schedule or key.</exception>
     Task<PoetSchedule> CheckAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Gets the identity's certificate where the PoET takes one and none is stored; does nothing where it takes none.</summary>
@@ -17,7 +17,7 @@ public interface IPoetClient
     Task CertifyAsync(NodeId identity, CancellationToken cancellationToken = default);
 
     /// <summary>Registers a challenge for the open round.</summary>
-    /// <exception cref="PoetRequestException">Not reachable, refused, or another schedule.</exception>
+    /// <exception cref="PoetRequestException">Not reachable, refused, another schedule or key.</exception>
     Task<PoetReceipt> RegisterAsync(PoetApplication application, CancellationToken cancellationToken = default);
 
     /// <summary>A round's proof, validated and stored. Callers of one round share one download.</summary>

@@ -14,4 +14,7 @@ public enum PoetRequestFailure
 
     /// <summary>It runs on another schedule than this node is configured for: the configuration is wrong, and the node must not smesh with it.</summary>
     OtherSchedule,
+
+    /// <summary>It answers with another key than the one that it is known by: nothing is registered there until that is settled.</summary>
+    OtherKey,
 }

@@ -129,6 +129,16 @@ public sealed class Initializer
         }
     }
 
+    /// <summary>Data files above the last one of the space, which a run deletes.</summary>
+    public IReadOnlyList<string> FilesBeyondTheEnd()
+    {
+        long last = Options.Layout.TotalFiles - 1;
+        return
+        [
+            .. Directories.Paths.SelectMany(PostDataDirectories.Entries).Where(file => PostDataFileName.TryParseLenient(file.Name, out long index) && index > last).Select(file => file.FullName),
+        ];
+    }
+
     internal void Save(PostMetadata metadata)
     {
         PostDrives.Save(Directories, metadata);

@@ -119,6 +119,14 @@ internal sealed class SpaceWriter : IDisposable
         {
             throw Unwritable(stream.Name, exception);
         }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // How the runtime puts a file system's limit: FAT32 takes one byte less than the 4 GiB that files have by default.
+            throw new PostDataException(
+                stream.Name,
+                $"{stream.Name} cannot be written: the file system takes no file of that size; labels written so far are kept; begin anew with a smaller maxFileSize, or move the files to another file system and run again",
+                exception);
+        }
 
         ulong count = (ulong)labels.Length / PostDataLayout.LabelSize;
         _labels += count;

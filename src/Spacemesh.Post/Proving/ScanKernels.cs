@@ -13,6 +13,8 @@ internal static class ScanKernels
         var kernels = new List<IScanKernel>();
         if (WideScanKernel.TryGet() is { } wide)
             kernels.Add(wide);
+        if (HalfWideScanKernel.TryGet() is { } half)
+            kernels.Add(half);
         if (BlockScanKernel.IsSupported)
             kernels.Add(new BlockScanKernel());
         kernels.Add(new PortableScanKernel());

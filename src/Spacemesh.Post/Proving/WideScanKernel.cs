@@ -48,7 +48,8 @@ internal sealed unsafe class WideScanKernel : IScanKernel
         return atMost is null || both is null ? null : new WideScanKernel(atMost, both);
     }
 
-    private static bool HasVaes()
+    /// <summary>The runtime does not tell.</summary>
+    internal static bool HasVaes()
     {
         const int VaesBit = 1 << 9;
         return X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Ecx & VaesBit) != 0;

@@ -39,10 +39,10 @@ internal sealed class LibraryRandomX : IRandomX
         var instance = new LibraryRandomX(options.Mode, flags);
         try
         {
-            bool largePages = options.LargePages || options.Flags?.HasFlag(RandomXFlags.LargePages) == true;
-            largePages = await pool.RunAsync(_ => instance.FillCache(key.Span, largePages), WorkPriority.High, cancellationToken);
+            bool wanted = options.LargePages || options.Flags?.HasFlag(RandomXFlags.LargePages) == true;
+            bool largePages = await pool.RunAsync(_ => instance.FillCache(key.Span, wanted), WorkPriority.High, cancellationToken);
             if (options.Mode == RandomXMode.Fast)
-                largePages = await instance.FillDatasetAsync(pool, options.LargePages, progress, cancellationToken);
+                largePages = await instance.FillDatasetAsync(pool, wanted, progress, cancellationToken);
             instance.Description = $"librandomx, {options.Mode.ToString().ToLowerInvariant()} mode, flags {(int)flags} ({flags})"
                 + (largePages ? ", large pages" : "");
             return instance;

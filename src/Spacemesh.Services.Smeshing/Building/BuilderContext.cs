@@ -3,6 +3,7 @@ using Spacemesh.AtxsData;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.Local;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Smeshing;
 using Spacemesh.Ports.State;
@@ -53,6 +54,8 @@ public sealed record BuilderContext
     public required IRandomSource Random { get; init; }
 
     public required ILogger Log { get; init; }
+
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 
     public PoetTimeline Timeline => field ??= new PoetTimeline(Options.Network, Options.Poet);
 

@@ -25,8 +25,15 @@ internal sealed partial class ChallengeBuilder(BuilderContext context, Positioni
         var timeline = context.Timeline;
         if (Previous(identity) is { } last)
             current = EpochId.Greater(current, last.PublishEpoch);
-        if (context.Now >= timeline.RoundStart(current))
+        var left = timeline.RoundStart(current) - context.Now;
+        if (left <= TimeSpan.Zero)
+        {
+            context.Instruments.RegistrationWindowReached(-left, isLate: true);
             current = current.Add(1);
+            left = timeline.RoundStart(current) - context.Now;
+        }
+
+        context.Instruments.RegistrationWindowReached(left, isLate: false);
         var publish = current.Add(1);
         var opens = timeline.ChallengeTime(publish);
         if (opens > context.Now)

@@ -11,6 +11,9 @@ namespace Spacemesh.Services.Smeshing.Building;
 /// <summary>Registers a challenge at every configured PoET that does not have it yet (spec 04 §4.6 phase 0).</summary>
 internal sealed partial class PoetRegistrations(BuilderContext context)
 {
+    /// <summary>Epochs for which a changed key was told, by address: once, not for every identity and every attempt. Its own lock.</summary>
+    private readonly Dictionary<string, EpochId> _keysTold = new(StringComparer.Ordinal);
+
     /// <summary>The registrations that may be used, those of before among them.</summary>
     public async Task<IReadOnlyList<UsableRegistration>> EnsureAsync(ISigner signer, EpochId publish, Hash32 challenge, CancellationToken cancellationToken)
     {
@@ -82,6 +85,14 @@ internal sealed partial class PoetRegistrations(BuilderContext context)
         {
             throw new AtxBuildException(AtxBuildFailure.OtherSchedule, exception.Message, exception);
         }
+        catch (PoetRequestException exception) when (exception.Failure == PoetRequestFailure.OtherKey)
+        {
+            // The other PoETs are used; without any, this is tried again until the round begins.
+            LogOtherKey(context.Log, application.Identity, exception.Message);
+            if (IsNews(poet.Address, publish))
+                context.Events.Publish(new PoetKeyChanged(poet.Address, exception.Message));
+            return null;
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogRefused(context.Log, exception, application.Identity, poet.Address);
@@ -96,11 +107,25 @@ internal sealed partial class PoetRegistrations(BuilderContext context)
         return new UsableRegistration(row, end);
     }
 
+    private bool IsNews(string address, EpochId publish)
+    {
+        lock (_keysTold)
+        {
+            if (_keysTold.TryGetValue(address, out var told) && told == publish)
+                return false;
+            _keysTold[address] = publish;
+            return true;
+        }
+    }
+
     [LoggerMessage(10040, LogLevel.Warning, "a registration at {Poet} is ignored: it is not among the configured poets (smesher {Smesher})")]
     private static partial void LogForeign(ILogger log, NodeId smesher, string poet);
 
     [LoggerMessage(10041, LogLevel.Warning, "failed to submit challenge to {Poet} (smesher {Smesher})")]
     private static partial void LogRefused(ILogger log, Exception exception, NodeId smesher, string poet);
+
+    [LoggerMessage(10043, LogLevel.Warning, "NOT REGISTERED (smesher {Smesher}): {Reason}")]
+    private static partial void LogOtherKey(ILogger log, NodeId smesher, string reason);
 
     [LoggerMessage(10042, LogLevel.Information, "challenge submitted to {Poet}, round {Round} ends {End} (smesher {Smesher})")]
     private static partial void LogRegistered(ILogger log, NodeId smesher, string poet, string round, DateTimeOffset end);

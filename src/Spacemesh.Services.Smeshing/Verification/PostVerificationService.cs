@@ -29,6 +29,7 @@ public sealed partial class PostVerificationService : IPostVerification, IProvin
     private TaskCompletionSource? _drained;
     private int _target;
     private int _busy;
+    private int _atTheDoor;
     private bool _closed;
 
     /// <param name="options">How to verify.</param>
@@ -60,6 +61,16 @@ public sealed partial class PostVerificationService : IPostVerification, IProvin
         {
             lock (_lock)
                 return _target;
+        }
+    }
+
+    /// <summary>Proofs that wait to be verified, those whose queue is full among them.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _first.Count + _others.Count + Volatile.Read(ref _atTheDoor);
         }
     }
 
@@ -178,6 +189,7 @@ public sealed partial class PostVerificationService : IPostVerification, IProvin
     private async Task WaitForRoomAsync(AsyncSemaphore room, CancellationToken cancellationToken)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        Interlocked.Increment(ref _atTheDoor);
         try
         {
             await room.WaitAsync(wait.Token);
@@ -185,6 +197,10 @@ public sealed partial class PostVerificationService : IPostVerification, IProvin
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Closed();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _atTheDoor);
         }
     }
 

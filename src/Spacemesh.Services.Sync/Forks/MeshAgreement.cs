@@ -21,6 +21,7 @@ public sealed class MeshAgreement(
     ForkFinder forks,
     IMesh mesh,
     Func<EpochId, IReadOnlyList<AtxId>, IReadOnlyList<AtxId>> uncounted,
+    ISyncMeter meter,
     ILogger log)
 {
     private const int Capacity = 1024;
@@ -56,7 +57,11 @@ public sealed class MeshAgreement(
             if (forks.IsResynced(layer, hash) || IsResting(peer))
                 continue;
             if (!await FetchAtxsAsync(peer, clock.Network.EpochOf(layer.Add(1)), cancellationToken))
+            {
+                meter.HashResolved(false);
                 continue;
+            }
+
             LayerId fork;
             try
             {
@@ -67,6 +72,7 @@ public sealed class MeshAgreement(
                 SyncLog.ForkNotFound(log, peer, layer, exception.Message);
                 if (exception.Failure is ForkSearchFailure.PeerChanged)
                     Rest(peer);
+                meter.HashResolved(false);
                 continue;
             }
 
@@ -74,6 +80,7 @@ public sealed class MeshAgreement(
             int gained = await FetchLayersAsync(peer, fork, cancellationToken);
             resynced.Add(peer);
             forks.MarkResynced(layer, hash);
+            meter.HashResolved(true);
             if (gained == 0)
                 Rest(peer);
             else

@@ -17,6 +17,7 @@ public sealed class MalfeasanceSync(
     IObjectFetcher fetcher,
     IStateDatabase state,
     ILocalDatabase local,
+    ISyncMeter meter,
     ILogger log)
 {
     /// <summary>
@@ -84,6 +85,7 @@ public sealed class MalfeasanceSync(
         }
         catch (PeerRequestException exception)
         {
+            meter.PeerFailed(SyncQuestion.MaliciousIds);
             SyncLog.MaliciousIdsFailed(log, peer, exception.Message);
             return null;
         }

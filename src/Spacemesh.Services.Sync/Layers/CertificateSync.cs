@@ -20,6 +20,7 @@ public sealed class CertificateSync(
     IStateDatabase state,
     ICertificateIntake intake,
     IMesh mesh,
+    ISyncMeter meter,
     ILogger log)
 {
     /// <summary>Whether the layer is young enough for certificates to count, and has no output yet, not even an own one.</summary>
@@ -63,6 +64,7 @@ public sealed class CertificateSync(
             }
             catch (PeerRequestException exception)
             {
+                meter.PeerFailed(SyncQuestion.Certificate);
                 SyncLog.CertificateFailed(log, layer, peer, exception.Message);
             }
         }
@@ -94,6 +96,7 @@ public sealed class CertificateSync(
         }
 
         mesh.NoteCertified(layer, certificate.BlockId);
+        meter.CertificateAdopted();
         return true;
     }
 }

@@ -11,7 +11,7 @@ namespace Spacemesh.Services.Sync.Layers;
 /// Brings in the ballots of a layer that peers list, with all that they need (spec 08 §8.5). A ballot that one connected peer alone lists
 /// and nobody serves is that peer's lie, where another peer's whole list is here: it does not hold up the layer.
 /// </summary>
-public sealed class LayerDataSync(PeerQueries queries, PeerChoice choice, PeerTrust trust, IObjectFetcher fetcher, IStateDatabase state, ILogger log)
+public sealed class LayerDataSync(PeerQueries queries, PeerChoice choice, PeerTrust trust, IObjectFetcher fetcher, IStateDatabase state, ISyncMeter meter, ILogger log)
 {
     /// <summary>Times that peers without an answer can hold up a layer which others say is empty.</summary>
     private const int EmptyTries = 3;
@@ -61,6 +61,7 @@ public sealed class LayerDataSync(PeerQueries queries, PeerChoice choice, PeerTr
         }
         catch (PeerRequestException exception)
         {
+            meter.PeerFailed(SyncQuestion.LayerData);
             SyncLog.LayerDataFailed(log, layer, peer, exception.Message);
             return (peer, [], exception.Message);
         }

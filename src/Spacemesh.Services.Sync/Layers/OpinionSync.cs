@@ -10,7 +10,7 @@ namespace Spacemesh.Services.Sync.Layers;
 
 /// <summary>Asks peers what they think of a young layer: certificates for what is missing, hashes for what differs (spec 08 §11.2).</summary>
 public sealed class OpinionSync(
-    SyncOptions options, SyncStatus status, PeerQueries queries, PeerChoice choice, IStateDatabase state, CertificateSync certificates, MeshAgreement agreement, ILogger log)
+    SyncOptions options, SyncStatus status, PeerQueries queries, PeerChoice choice, IStateDatabase state, CertificateSync certificates, MeshAgreement agreement, ISyncMeter meter, ILogger log)
 {
     /// <summary>Never fails because of peers: the layer is processed anyway.</summary>
     public async Task SyncAsync(LayerId layer, ISet<PeerId> resynced, CancellationToken cancellationToken)
@@ -19,10 +19,12 @@ public sealed class OpinionSync(
         bool comparesHashes = status.IsSynced && !options.DisableMeshAgreement;
         if (!needsCertificate && !comparesHashes)
             return;
+        meter.OpinionPolled();
         var answers = await Task.WhenAll(choice.Best(PeerChoice.UsualCount).Select(peer => AskAsync(peer, layer, cancellationToken)));
         var opinions = answers.OfType<(PeerId Peer, LayerOpinion Opinion)>().ToList();
         if (opinions.Count == 0)
             return;
+        meter.OpinionsSynced(layer.Value);
         if (needsCertificate)
             await certificates.AdoptAsync(layer, opinions, cancellationToken);
         if (!comparesHashes || !layer.TrySub(1, out var before) || state.Layers.AggregatedHash(before) is not { } own)
@@ -39,6 +41,7 @@ public sealed class OpinionSync(
         }
         catch (PeerRequestException exception)
         {
+            meter.PeerFailed(SyncQuestion.Opinion);
             SyncLog.OpinionFailed(log, layer, peer, exception.Message);
             return null;
         }

@@ -10,7 +10,7 @@ namespace Spacemesh.Services.Sync.Layers;
 
 /// <summary>Counts the votes of synced layers and applies their blocks, with the opinions of peers for the youngest (spec 08 §11.1). One run at a time.</summary>
 internal sealed class StateSync(
-    SyncOptions options, LayerClock clock, SyncStatus status, IMesh mesh, ILayerPatrol patrol, IObjectFetcher fetcher, OpinionSync opinions, ProgressMeter meter, ILogger log)
+    SyncOptions options, LayerClock clock, SyncStatus status, IMesh mesh, ILayerPatrol patrol, IObjectFetcher fetcher, OpinionSync opinions, ProgressMeter meter, ISyncMeter numbers, ILogger log)
 {
     /// <summary>Whether the last processing left blocks missing.</summary>
     public bool HasError { get; private set; }
@@ -44,6 +44,8 @@ internal sealed class StateSync(
             if (status.State == SyncState.NotSynced && lastSynced.AddSaturating(1) >= current)
                 meter.Report(SyncPhase.State, null, layer.Value, lastSynced.Value);
         }
+
+        numbers.StateRan(!HasError);
     }
 
     private async Task ProcessAsync(LayerId layer, CancellationToken cancellationToken)

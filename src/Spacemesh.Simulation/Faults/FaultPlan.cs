@@ -31,6 +31,36 @@ public static class FaultPlan
         return faults;
     }
 
+    /// <summary>Nodes that are off, cut off, badly connected or wrong about the time at some moment of some layers.</summary>
+    /// <param name="faults">The plan.</param>
+    /// <param name="first">The first of the layers.</param>
+    /// <param name="last">The last of them.</param>
+    public static IReadOnlySet<int> Struck(IReadOnlyList<PlannedFault> faults, LayerId first, LayerId last)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        var struck = new HashSet<int>();
+        foreach (var fault in faults)
+        {
+            var (begin, end, nodes) = fault switch
+            {
+                PlannedFault.Crash crash => (crash.Layer, crash.Until, [crash.Node]),
+                PlannedFault.Partition cut => (cut.Layer, cut.Until, cut.Nodes),
+                PlannedFault.BadLine line => (line.Layer, line.Until, [line.Node]),
+                PlannedFault.LateJoin join => (default, join.Layer, [join.Node]),
+                PlannedFault.Skew skew when skew.Ahead != TimeSpan.Zero => (skew.Layer, EndOf(skew, faults), [skew.Node]),
+                _ => ((LayerId Begin, LayerId? End, IReadOnlyList<int> Nodes))(default, default(LayerId), []),
+            };
+            if (begin <= last && (end is not { } until || until >= first))
+                struck.UnionWith(nodes);
+        }
+
+        return struck;
+    }
+
+    /// <summary>The layer in which the clock is set again; null for never.</summary>
+    private static LayerId? EndOf(PlannedFault.Skew skew, IReadOnlyList<PlannedFault> faults) =>
+        faults.OfType<PlannedFault.Skew>().Where(other => other.Node == skew.Node && other.Layer > skew.Layer).Select(other => (LayerId?)other.Layer).Min();
+
     private static IEnumerable<PlannedFault> One(SeededRandom random, LayerId from, LayerId until, int[] struck)
     {
         double within = random.NextDouble();

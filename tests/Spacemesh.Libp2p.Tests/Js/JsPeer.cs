@@ -32,11 +32,18 @@ internal sealed class JsPeer : IAsyncDisposable
 
     public ChannelReader<(string Topic, byte[] Data)> Messages => _messages.Reader;
 
-    public static async Task<JsPeer> StartAsync(JsLibp2p js, object options)
+    /// <param name="js">The installed packages.</param>
+    /// <param name="options">What peer.mjs takes.</param>
+    /// <param name="prefix">Program and arguments that start the process in another place.</param>
+    public static async Task<JsPeer> StartAsync(JsLibp2p js, object options, params string[] prefix)
     {
-        var peer = new JsPeer(Process.Start(new ProcessStartInfo(
+        string[] line =
+        [
+            .. prefix,
             Path.Combine(js.Folder, "node_modules", ".bin", "node"),
-            [Path.Combine(AppContext.BaseDirectory, "Js", "peer.mjs"), js.Folder, JsonSerializer.Serialize(options)])
+            Path.Combine(AppContext.BaseDirectory, "Js", "peer.mjs"), js.Folder, JsonSerializer.Serialize(options),
+        ];
+        var peer = new JsPeer(Process.Start(new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -58,7 +58,7 @@ if (options.dcutr) {
 
 const say = (value) => process.stdout.write(JSON.stringify(value) + '\n')
 const node = await createLibp2p({
-  addresses: { listen: options.listen ?? ['/ip4/127.0.0.1/tcp/0'] },
+  addresses: { listen: options.listen ?? ['/ip4/127.0.0.1/tcp/0'], announce: options.announce ?? [] },
   transports,
   connectionEncrypters: [noise({ prologueBytes: Buffer.from(options.prologue ?? '') })],
   streamMuxers: [yamux()],

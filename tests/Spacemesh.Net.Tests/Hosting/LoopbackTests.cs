@@ -12,10 +12,7 @@ using Spacemesh.Runtime;
 
 namespace Spacemesh.Net.Tests.Hosting;
 
-/// <summary>
-/// Three nodes over TCP on this machine, as the network of 09a-peers: x, and y and z that begin with x. Run on demand only
-/// (<c>-explicit only</c>): now and then one of the three does not finish stopping, and then the program would wait for it.
-/// </summary>
+/// <summary>Three nodes over TCP on this machine, as the network of 09a-peers: x, and y and z that begin with x.</summary>
 public sealed class LoopbackTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -27,6 +24,9 @@ public sealed class LoopbackTests : IAsyncLifetime
     {
         for (int i = 0; i < 3; i++)
             _nodes.Add(await StartAsync(i == 0 ? [] : [new PeerAddress(_nodes[0].Host.Id, _nodes[0].Host.ListenAddresses)], minPeers: i == 0 ? 0 : 2));
+        // Discovery would do so with its next look, in ten seconds.
+        await WaitAsync(() => _nodes.Skip(1).All(node => node.View.PeerCount > 0));
+        await _nodes[2].Host.ConnectAsync(new PeerAddress(_nodes[1].Host.Id, _nodes[1].Host.ListenAddresses));
         await WaitAsync(() => _nodes.TrueForAll(node => node.View.PeerCount == 2));
     }
 
@@ -38,7 +38,7 @@ public sealed class LoopbackTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void View_threeNodes_isWhatTheReferenceShows()
     {
         for (int i = 0; i < 3; i++)
@@ -67,7 +67,7 @@ public sealed class LoopbackTests : IAsyncLifetime
         }
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task GossipAndRequests_overTcp_work()
     {
         var heard = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,7 +92,7 @@ public sealed class LoopbackTests : IAsyncLifetime
             Assert.Equal([(byte)i, .. data], answers[i].ToArray());
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Start_addressInUse_saysWhich()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -200,6 +200,8 @@ public sealed class PeerNetworkTests
         Assert.InRange(client.View.Peers().Single().Traffic.ReceiveRate5Minutes, 333UL, 345UL);
         Assert.Equal(0UL, client.View.Peers().Single().Traffic.ReceiveRate10Seconds);
         await server.DisposeAsync();
+        // The other end hears of it when it reads.
+        await Task.Delay(TimeSpan.FromSeconds(1), _peers.Time);
         Assert.Empty(client.View.Peers());
     });
 

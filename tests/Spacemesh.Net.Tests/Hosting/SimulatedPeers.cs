@@ -4,6 +4,7 @@ using Spacemesh.Libp2p.Identity;
 using Spacemesh.Libp2p.Security;
 using Spacemesh.Libp2p.Transports;
 using Spacemesh.Net.Hosting;
+using Spacemesh.Net.Metering;
 using Spacemesh.Net.Requests;
 using Spacemesh.Runtime;
 
@@ -37,7 +38,7 @@ internal sealed class SimulatedPeers
     public static PeerAddress Address(int index) => new(IdentityKey.FromSeed(Seed(index)).Id, [Listen(index)]);
 
     /// <summary>A network layer that is not started. Without DHT and port mapping, so that a test says what it needs.</summary>
-    public PeerNetwork Add(Func<PeerNetworkOptions, PeerNetworkOptions>? change = null, RequestOptions? requests = null)
+    public PeerNetwork Add(Func<PeerNetworkOptions, PeerNetworkOptions>? change = null, RequestOptions? requests = null, INetworkMeter? meter = null)
     {
         int index = _all.Count;
         var random = _random.Fork($"peer {index}");
@@ -58,6 +59,7 @@ internal sealed class SimulatedPeers
             Transports = [new MemoryTransport(Network, Ip(index))],
             Secrets = new SeededSecrets(random.Fork("secrets")),
             PortMappers = [],
+            Meter = meter ?? SilentMeter.Instance,
         });
         _all.Add(network);
         return network;

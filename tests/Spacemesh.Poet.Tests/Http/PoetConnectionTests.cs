@@ -51,6 +51,40 @@ public sealed class PoetConnectionTests
         Assert.Equal(PoetFailure.PhaseShiftMismatch, refused.Failure);
     }
 
+    [Fact]
+    public async Task Nothing_is_registered_at_a_server_with_another_key_than_the_configured_one()
+    {
+        using var script = Script(200, $"{{\"servicePubkey\":\"{Key(2)}\"}}");
+        using var server = new ScriptedServer(_ => script.RootElement);
+        var connection = Connect(server, TimeProvider.System, new PoetClientOptions(), Key(1));
+        var submission = new PoetSubmission(new byte[21], new byte[32], new byte[64], default, PoetDeadline.At(DateTimeOffset.UnixEpoch));
+        var refused = await Assert.ThrowsAsync<PoetClientException>(() => connection.SubmitAsync(submission, default));
+        Assert.Equal(PoetFailure.KeyMismatch, refused.Failure);
+        Assert.Contains(Key(1), refused.Message, StringComparison.Ordinal);
+        Assert.Contains(Key(2), refused.Message, StringComparison.Ordinal);
+        Assert.All(server.Requests, request => Assert.Equal("/v1/info", request.Path));
+    }
+
+    [Fact]
+    public async Task Key_that_nobody_configured_is_the_first_one_told_and_may_not_change()
+    {
+        var scheduler = new VirtualScheduler();
+        using var script = JsonDocument.Parse(JsonSerializer.Serialize(
+            new[] { 1, 1, 2, 1 }.Select(key => new { status = 200, body = $"{{\"servicePubkey\":\"{Key(key)}\"}}" })));
+        using var server = new ScriptedServer(_ => script.RootElement);
+        var connection = Connect(server, scheduler.TimeProvider, new PoetClientOptions { InfoCacheTtl = TimeSpan.FromMinutes(5) });
+        foreach (bool isWell in new[] { true, true, false, true })
+        {
+            if (isWell)
+                await connection.CheckScheduleAsync(default);
+            else
+                Assert.Equal(PoetFailure.KeyMismatch, (await Assert.ThrowsAsync<PoetClientException>(() => connection.CheckScheduleAsync(default))).Failure);
+            scheduler.RunFor(TimeSpan.FromMinutes(6));
+        }
+
+        Assert.Equal(4, server.Requests.Count);
+    }
+
     [Theory]
     [InlineData(new[] { 111UL, 999UL }, 1)]
     [InlineData(new[] { 5UL, 5UL, 4UL }, 0)]
@@ -100,6 +134,8 @@ public sealed class PoetConnectionTests
 
     private static JsonDocument Script(int status, string body) => JsonDocument.Parse(JsonSerializer.Serialize(new[] { new { status, body } }));
 
-    private static PoetConnection Connect(ScriptedServer server, TimeProvider time, PoetClientOptions options) => new(
-        new PoetHttpClient(PoetAddress.Parse("http://poet"), options, new HttpClient(server), time, new SeededRandom(1)), options, null, new InlineWorkPool(), time);
+    private static string Key(int value) => Convert.ToBase64String(Enumerable.Repeat((byte)value, 32).ToArray());
+
+    private static PoetConnection Connect(ScriptedServer server, TimeProvider time, PoetClientOptions options, string key = "") => new(
+        new PoetHttpClient(PoetAddress.Parse("http://poet"), options, new HttpClient(server), time, new SeededRandom(1)), options, null, new InlineWorkPool(), time, Convert.FromBase64String(key));
 }

@@ -90,6 +90,28 @@ public sealed class RandomXTests
         Assert.Throws<ObjectDisposedException>(() => first.Hash("flags"u8, plain));
     }
 
+    /// <summary>Whether the machine has reserved such pages or not: both ways the hashes are those of small pages, and the description says which it is.</summary>
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, RandomXFlags.LargePages | RandomXFlags.HardAes | RandomXFlags.Jit)]
+    public async Task Large_pages_are_used_where_they_are_permitted_and_small_ones_else(bool largePages, RandomXFlags? flags)
+    {
+        using var randomX = await RandomXLoader.LoadAsync(
+            K2Pow.RandomXKey, new RandomXOptions { Implementation = RandomXImplementation.Library, LargePages = largePages, Flags = flags }, SharedRandomX.Pool);
+        byte[] hash = new byte[32];
+        byte[] expected = new byte[32];
+        randomX.Hash("pages"u8, hash);
+        SharedRandomX.Managed.Hash("pages"u8, expected);
+        Assert.Equal(expected, hash);
+        // 256 MiB are 128 pages of 2 MiB; a machine without so many free ones cannot give them.
+        if (FreeLargePages() < 128)
+            Assert.DoesNotContain("large pages", randomX.Description, StringComparison.Ordinal);
+    }
+
+    private static long FreeLargePages() => File.Exists("/proc/meminfo")
+        && File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("HugePages_Free:", StringComparison.Ordinal)) is { } line
+            ? long.Parse(line["HugePages_Free:".Length..].Trim(), System.Globalization.CultureInfo.InvariantCulture) : 0;
+
     private static async Task<ManagedDataset> ComputeAsync(uint items) =>
         await ManagedDataset.ComputeAsync(SharedRandomX.Managed.Cache, SharedRandomX.Pool, null, default, items);
 

@@ -288,18 +288,6 @@ public sealed class AtxBuilderTests
         startAt: TimeSpan.FromSeconds(2100));
 
     [Fact]
-    public void Clock_that_jumps_ahead_is_noticed_and_the_next_epoch_made() => Run(async builder =>
-    {
-        await builder.StartAsync(default);
-        await UntilAsync(() => _world.Local.InitialPosts.Find(Identity) is not null);
-        // The machine sleeps: virtual time passes, nothing of ours runs in between.
-        await _world.Alarm.WaitUntilAsync(_timeline.StartOf(new EpochId(1)));
-        await _world.Alarm.WaitUntilAsync(_timeline.StartOf(new EpochId(4)));
-        Assert.Equal([1u, 2u, 3u], Published().Select(atx => atx.PublishEpoch.Value));
-        await builder.StopAsync(deleteFiles: false);
-    });
-
-    [Fact]
     public void Ten_thousand_waiting_identities_wake_the_machine_once_a_minute() => _scheduler.Run(async () =>
     {
         for (int i = 0; i < 10_000; i++)

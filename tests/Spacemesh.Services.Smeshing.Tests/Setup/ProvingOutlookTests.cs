@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Spacemesh.Post;
 using Spacemesh.Post.Proving;
 using Spacemesh.Runtime;
@@ -25,6 +26,40 @@ public sealed class ProvingOutlookTests
         Assert.Equal((10u, TimeSpan.FromHours(3)), history.Slowest(Identity));
         history.Proved(Identity, 0, TimeSpan.FromHours(99));
         Assert.Equal((10u, TimeSpan.FromHours(3)), history.Slowest(Identity));
+    }
+
+    [Fact]
+    public void What_proofs_took_is_known_after_a_restart_and_a_damaged_file_costs_only_that()
+    {
+        string folder = Directory.CreateTempSubdirectory("history-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, ProvingHistory.FileName);
+            var other = Testbed.Node("02");
+            var history = ProvingHistory.Open(path, NullLogger.Instance);
+            for (int i = 5; i >= 1; i--)
+                history.Proved(Identity, 10, TimeSpan.FromMinutes(i));
+            history.Proved(other, 4, TimeSpan.FromSeconds(90));
+
+            history = ProvingHistory.Open(path, NullLogger.Instance);
+            // The first of five is forgotten.
+            Assert.Equal((10u, TimeSpan.FromMinutes(4)), history.Slowest(Identity));
+            Assert.Equal((4u, TimeSpan.FromSeconds(90)), history.Slowest(other));
+            Assert.Equal([path], Directory.GetFiles(folder));
+
+            foreach (string damaged in new[] { "", "{", "[]", "null", """{"proofs":[null,{"identity":"zz","units":1,"seconds":1},{"identity":null,"units":1,"seconds":-1}]}""" })
+            {
+                File.WriteAllText(path, damaged);
+                history = ProvingHistory.Open(path, NullLogger.Instance);
+                Assert.Null(history.Slowest(Identity));
+                history.Proved(Identity, 1, TimeSpan.FromSeconds(1));
+                Assert.Equal((1u, TimeSpan.FromSeconds(1)), ProvingHistory.Open(path, NullLogger.Instance).Slowest(Identity));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

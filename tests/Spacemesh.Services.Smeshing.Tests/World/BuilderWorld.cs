@@ -15,15 +15,18 @@ namespace Spacemesh.Services.Smeshing.Tests.World;
 /// <summary>Everything around an ATX builder, on virtual time; tests replace what they need.</summary>
 internal sealed class BuilderWorld
 {
-    public BuilderWorld(VirtualScheduler scheduler, SmeshingOptions options, TimeSpan verificationTakes = default)
+    public BuilderWorld(VirtualScheduler scheduler, SmeshingOptions options, TimeSpan verificationTakes = default, TimeProvider? time = null)
     {
         Options = options;
-        Time = scheduler.TimeProvider;
+        Scheduler = scheduler;
+        Time = time ?? scheduler.TimeProvider;
         Alarm = new WallAlarm(Time);
         Verification = new FakePostVerification(Alarm, verificationTakes);
         Events = new EventLog(Time);
         Gossip = Network.Join("local");
     }
+
+    public VirtualScheduler Scheduler { get; }
 
     public TimeProvider Time { get; }
 

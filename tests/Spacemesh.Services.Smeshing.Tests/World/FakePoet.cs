@@ -19,7 +19,9 @@ internal sealed class FakePoet(string address) : IPoetClient
 
     public static PoetRequestException Down() => new(PoetRequestFailure.Unavailable, "poet is down");
 
-    public Task<PoetSchedule> CheckAsync(CancellationToken cancellationToken = default) => throw Down();
+    public Func<Task<PoetSchedule>> Check { get; set; } = () => throw Down();
+
+    public Task<PoetSchedule> CheckAsync(CancellationToken cancellationToken = default) => Check();
 
     public Task CertifyAsync(NodeId identity, CancellationToken cancellationToken = default) => Certify(identity, cancellationToken);
 

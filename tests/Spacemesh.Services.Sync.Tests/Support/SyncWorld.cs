@@ -1,5 +1,7 @@
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Local;
+using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
@@ -21,8 +23,13 @@ internal sealed class SyncWorld : ILayerPatrol, ICertificateIntake
 
     private CancellationTokenSource _stop = new();
 
-    public SyncWorld(uint currentLayer, TestChain? chain = null)
+    /// <param name="currentLayer">The network's layer now.</param>
+    /// <param name="chain">What the network has.</param>
+    /// <param name="stores">Where the node's databases are; null for memory.</param>
+    public SyncWorld(uint currentLayer, TestChain? chain = null, CrashingStores? stores = null)
     {
+        State = stores is null ? new MemoryStateDatabase() : stores.State;
+        Local = stores is null ? new MemoryLocalDatabase() : stores.Local;
         Network = new SimulatedNetwork(Scheduler.TimeProvider, new SeededRandom(7));
         Chain = chain ?? TestChain.Make(2, (currentLayer / LayersPerEpoch) + 8, 20, Genesis + 1, currentLayer + 200, 5);
         Parameters = new NetworkParameters
@@ -49,9 +56,9 @@ internal sealed class SyncWorld : ILayerPatrol, ICertificateIntake
 
     public SimulatedNode Place { get; }
 
-    public MemoryStateDatabase State { get; } = new();
+    public IStateDatabase State { get; private set; }
 
-    public MemoryLocalDatabase Local { get; } = new();
+    public ILocalDatabase Local { get; private set; }
 
     public SyncOptions Options { get; set; } = new()
     {
@@ -140,6 +147,18 @@ internal sealed class SyncWorld : ILayerPatrol, ICertificateIntake
         _stop.Cancel();
         Scheduler.RunFor(TimeSpan.FromSeconds(1));
         Assert.True(Running.IsCompleted, "sync ends when it is stopped");
+    }
+
+    /// <summary>Lets the process be gone at this moment, and starts another one over what it left.</summary>
+    public void Crash(CrashingStores stores)
+    {
+        stores.Freeze();
+        // The old one may do what it likes now: nobody will read its files again.
+        Stop();
+        stores.Reopen();
+        (State, Local) = (stores.State, stores.Local);
+        Restart();
+        Start();
     }
 
     /// <summary>Lets time pass until something holds; false where the time was not enough.</summary>

@@ -64,6 +64,20 @@ public sealed class PoetCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Configured_PoET_whose_key_changed_is_used_with_the_new_one_once_it_is_removed_and_added()
+    {
+        await using var poet = new InfoServer("240h", "12h");
+        var poets = Start([new PoetServer(poet.Address, "b2xk"), First]);
+        var before = poets.All[0];
+        Assert.Equal(0, (await RunAsync("poet", "remove", poet.Address)).Status);
+        Assert.Equal(0, (await RunAsync("poet", "add", poet.Address)).Status);
+        poets.Look();
+        Assert.Equal([First.Address, poet.Address], poets.All.Select(client => client.Address));
+        Assert.NotSame(before, poets.All[1]);
+        Assert.Equal(Convert.ToBase64String(new byte[32]), PoetRoster.Find(_folder["data"])!.InUse[1].PublicKey);
+    }
+
+    [Fact]
     public void Damaged_roster_leaves_the_PoETs_as_they_are()
     {
         var poets = Start([First]);
@@ -73,7 +87,7 @@ public sealed class PoetCommandTests : IDisposable
     }
 
     private FollowedPoets Start(IReadOnlyList<PoetServer> configured) => new(
-        _folder["data"], new PoetRoster { PhaseShift = TimeSpan.FromHours(240), CycleGap = TimeSpan.FromHours(12), Configured = configured }, address => new NamedPoet(address), TimeProvider.System,
+        _folder["data"], new PoetRoster { PhaseShift = TimeSpan.FromHours(240), CycleGap = TimeSpan.FromHours(12), Configured = configured }, server => new NamedPoet(server.Address), TimeProvider.System,
         NullLogger.Instance);
 
     private async Task<(int Status, string Output, string Error)> RunAsync(params string[] arguments)

@@ -35,7 +35,7 @@ internal static class DatabaseCommands
                     Quick = context.Get(quick),
                     RootLayers = layers,
                     Network = layers > 0 ? context.Network : null,
-                    BlockGasLimit = NetworkPreset.BlockGasLimit,
+                    BlockGasLimit = layers > 0 ? context.Preset.BlockGasLimit : 0,
                 },
                 context.Progress,
                 context.CancellationToken);
@@ -141,7 +141,7 @@ internal static class DatabaseCommands
             var result = CopyFrom.Run(
                 context.Folder,
                 DataFolder.At(context.Get(source)!),
-                new CopyFromOptions { Network = network, BlockGasLimit = NetworkPreset.BlockGasLimit, NodeLockFile = context.LockFile },
+                new CopyFromOptions { Network = network, BlockGasLimit = context.Preset.BlockGasLimit, NodeLockFile = context.LockFile },
                 context.Terminal.Time,
                 context.Progress,
                 context.CancellationToken);

@@ -95,8 +95,7 @@ internal static class IdentityCommands
         return commands.Create("move", "Move an identity away for good: this node refuses it from now on (both nodes must be stopped)", [name, to], context => Change(context, store =>
         {
             string path = store.Move(context.Get(name)!, context.Get(to)!);
-            context.Terminal.Line($"Moved to {path}, with {FileSigningJournal.FileName} beside it or in the data folder: take both along.");
-            context.Terminal.Line("Registrations and unfinished proofs stay here; merge-nodes takes all of a node along.");
+            context.Terminal.Line($"Moved to {path}. What it signed ({FileSigningJournal.FileName}) and its registrations and proofs (local.sql) are beside it or in the data folder: take all of them along, import finds them.");
         }));
     }
 

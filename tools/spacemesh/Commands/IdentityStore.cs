@@ -108,13 +108,22 @@ internal sealed class IdentityStore(string folder, TimeProvider time)
         }
     }
 
-    /// <summary>Copies a key into the node's folder; the source stays.</summary>
+    /// <summary>Copies a key into the node's folder, with what lies beside it of a move: what it signed, and its rows of local.sql. The source stays.</summary>
     public (string File, NodeId Identity) Import(string path, string? name)
     {
         var id = Read(path);
         if (All().FirstOrDefault(entry => entry.Identity == id) is { File: { } known })
             throw Invalid($"{id} is here already, as {known}.");
-        return (Copy(path, NewName(name ?? (All().Count == 0 ? null : $"{id.ToHex()[..8]}{Extension}"))), id);
+        string file = NewName(name ?? (All().Count == 0 ? null : $"{id.ToHex()[..8]}{Extension}"));
+        string origin = FolderOfKeysIn(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (origin == Path.GetFullPath(folder))
+            return (Copy(path, file), id);
+        using var held = LockOf(origin);
+        TakeRecord(folder, origin);
+        // Rows that are here already are newer than those of a key that was away.
+        if (IdentityRows.Count(DataFolder.At(folder).Local, id) == 0)
+            IdentityRows.Copy(DataFolder.At(origin).Local, DataFolder.At(folder).Local, id);
+        return (Copy(path, file), id);
     }
 
     public void Rename(string from, string to)
@@ -128,36 +137,20 @@ internal sealed class IdentityStore(string folder, TimeProvider time)
         File.Move(Path.Combine(Directory, file), Path.Combine(Directory, target), overwrite: false);
     }
 
-    /// <summary>
-    /// Moves a key to another folder. The tombstone comes first: wherever this is interrupted, the key does not start here any more. What it
-    /// signed goes along.
-    /// </summary>
+    /// <summary>Moves an identity to another folder with what it signed and what its next ATX is made of.</summary>
+    /// <returns>Where its key is now.</returns>
     public string Move(string name, string target)
     {
         var (file, id) = Find(name);
-        string where = System.IO.Directory.Exists(Path.Combine(target, IdentityDirectory.Name)) ? Path.Combine(target, IdentityDirectory.Name) : target;
-        if (!System.IO.Directory.Exists(target))
-            throw new OperationException(OperationErrorKind.Missing, $"The folder {target} does not exist.");
-        if (Path.GetFullPath(where) == Path.GetFullPath(Directory))
-            throw Invalid($"{target} is where the key lies.");
-        string destination = Path.Combine(where, file == IdentityDirectory.SupervisedFileName && where != target ? $"{id.ToHex()[..8]}{Extension}" : file);
-        if (File.Exists(destination))
-            throw Invalid($"{destination} exists already.");
-        IdentityTombstone.Write(Directory, id, Path.GetFullPath(target), time.GetUtcNow());
-        string record = Path.Combine(folder, FileSigningJournal.FileName);
-        SigningRecordMerge.Merge(Path.Combine(target, FileSigningJournal.FileName), record);
-        using (var identity = KeyFile.Read(Path.Combine(Directory, file), default))
-            Write(destination, identity);
-        if (Read(destination) != id)
-            throw Invalid($"{destination} does not read back: the key stays here, but does not start; delete {IdentityTombstone.PathIn(Directory, id)} to use it here.");
-        File.Delete(Path.Combine(Directory, file));
-        return destination;
+        var move = new IdentityMove(folder, file, id, target, time);
+        move.Run();
+        return move.Destination;
     }
 
     /// <summary>Forgets that an identity was moved away.</summary>
     public void Revive(NodeId identity) => File.Delete(IdentityTombstone.PathIn(Directory, identity));
 
-    private static OperationException Invalid(string text) => new(OperationErrorKind.Invalid, text);
+    internal static OperationException Invalid(string text) => new(OperationErrorKind.Invalid, text);
 
     /// <summary>A file name for a key, with its extension.</summary>
     private static string Named(string name)
@@ -198,7 +191,31 @@ internal sealed class IdentityStore(string folder, TimeProvider time)
         }
     }
 
-    private static void Write(string path, Identity identity)
+    /// <summary>The data folder of a folder of keys; another folder is its own.</summary>
+    internal static string FolderOfKeysIn(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return Path.GetFileName(full) == IdentityDirectory.Name ? Path.GetDirectoryName(full)! : full;
+    }
+
+    /// <summary>A folder that a node has run in has its lock; a running one holds it.</summary>
+    internal static DataFolderLock? LockOf(string folder) =>
+        File.Exists(Path.Combine(folder, DataFolderLock.FileName)) ? DataFolderLock.Acquire(DataFolder.At(folder), null) : null;
+
+    /// <summary>Adds what was signed in one data folder to the record of another.</summary>
+    internal static void TakeRecord(string target, string source)
+    {
+        try
+        {
+            SigningRecordMerge.Merge(Path.Combine(target, FileSigningJournal.FileName), Path.Combine(source, FileSigningJournal.FileName));
+        }
+        catch (SigningRecordException exception)
+        {
+            throw Invalid(exception.Message + ".");
+        }
+    }
+
+    internal static void Write(string path, Identity identity)
     {
         Span<byte> key = stackalloc byte[Ed25519.PrivateKeySize];
         try

@@ -46,11 +46,14 @@ internal static class PoetServerCommands
             var roster = RosterOf(context);
             if (roster.InUse.Any(server => server.Address == text))
                 throw new OperationException(OperationErrorKind.Invalid, $"{text} is used already.");
+            if (context.Get(key) is { } given && !Convert.TryFromBase64String(given, new byte[given.Length], out _))
+                throw new OperationException(OperationErrorKind.Invalid, $"--pubkey: '{given}' is not base64.");
             var (fault, isUnreachable, serviceKey) = Ask(context, roster, text, context.Get(key));
             if (fault is not null && !(isUnreachable && context.Get(force)))
                 throw new OperationException(OperationErrorKind.Refused, $"{fault}{(isUnreachable ? " Give --force to add it nevertheless." : "")}");
             var added = new PoetServer(text, context.Get(key) ?? serviceKey);
-            roster = roster.Configured.Any(server => server.Address == text)
+            // One whose key changed since it was configured is used with its new key.
+            roster = roster.Configured.Any(server => server.Address == text && (server.PublicKey.Length == 0 || server.PublicKey == added.PublicKey))
                 ? roster with { Removed = [.. roster.Removed.Where(removed => removed != text)] }
                 : roster with { Added = [.. roster.Added, added] };
             roster.Save(context.Folder.Path);

@@ -64,7 +64,7 @@ internal static class RewardsCommands
             if (target.Value == 0)
                 throw new OperationException(OperationErrorKind.Invalid, "Epoch 0 has no ATXs: name another epoch with --epoch.");
             var total = EpochWeight.Of(state, new EpochId(target.Value - 1));
-            var estimate = RewardEstimate.Of(network, target, Weight(context, smesher, atx, units, ticks, total), total.Weight, NetworkPreset.LayerAverageSize, context.Preset.MinimalWeight);
+            var estimate = RewardEstimate.Of(network, target, Weight(context, smesher, atx, units, ticks, total), total.Weight, context.Preset.LayerAverageSize, context.Preset.MinimalWeights.At(target));
             context.Terminal.Facts(
                 ("epoch", target.ToString()),
                 ("weight", $"{estimate.Weight} of {estimate.TotalWeight} ({estimate.Share.ToString("R", CultureInfo.InvariantCulture)})"),

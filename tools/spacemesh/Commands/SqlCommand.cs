@@ -18,7 +18,7 @@ internal static class SqlCommand
         return commands.Create("sql", "Ask the databases in SQL, reading only", [query, file, direct, csv, rows], context =>
         {
             string[] files = context.Get(file) is { } one ? [one] : [context.Folder.State, context.Folder.Local];
-            string prefix = context.Get(file) is not null && !Directory.Exists(context.Folder.Path) ? NetworkPreset.All[0].AddressPrefix : context.AddressPrefix;
+            string prefix = context.Get(file) is not null && !Directory.Exists(context.Folder.Path) ? KnownNetwork.Mainnet.AddressPrefix : context.AddressPrefix;
             using var session = QuerySession.Open(files, prefix, copy: !context.Get(direct), context.Progress, context.CancellationToken);
             using var interrupt = context.CancellationToken.Register(session.Interrupt);
             (context.Progress as ProgressLine)?.Clear();

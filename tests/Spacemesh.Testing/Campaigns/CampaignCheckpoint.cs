@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Spacemesh.Services.Consensus.Lockstep;
+namespace Spacemesh.Testing.Campaigns;
 
 /// <summary>How far a campaign is, as a small text file written at once.</summary>
 /// <param name="First">The first seed.</param>
@@ -16,7 +16,7 @@ public sealed record CampaignCheckpoint(ulong First, ulong Next)
             && ulong.TryParse(words[0], CultureInfo.InvariantCulture, out ulong first)
             && ulong.TryParse(words[1], CultureInfo.InvariantCulture, out ulong next)
             ? new CampaignCheckpoint(first, next)
-            : throw new IOException($"{path} is not a checkpoint of a lockstep campaign: delete it, or give --restart.");
+            : throw new IOException($"{path} is not a checkpoint of a campaign: delete it, or give --restart.");
     }
 
     public void Save(string path)
