@@ -170,7 +170,14 @@ public sealed class MisuseTests
     {
         var time = new ManualTime();
         await using var server = new TestServer(time);
-        var listener = await server.ListenAsync(options => options with { StalledSendLimit = TimeSpan.FromMinutes(5), HandshakeLimit = Timeout.InfiniteTimeSpan });
+        // The clock runs far before the answer stalls: no other limit may end the connection meanwhile.
+        var listener = await server.ListenAsync(options => options with
+        {
+            StalledSendLimit = TimeSpan.FromMinutes(5),
+            HandshakeLimit = Timeout.InfiniteTimeSpan,
+            KeepAliveAfter = Timeout.InfiniteTimeSpan,
+            IncompleteMessageLimit = Timeout.InfiniteTimeSpan,
+        });
         using var raw = await RawHttp2.ConnectAsync(listener.EndPoint);
         await raw.SendHeadersAsync(1, "/rpctest.v1.TestService/CountTo");
 
