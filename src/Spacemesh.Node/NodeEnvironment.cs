@@ -50,6 +50,9 @@ public sealed record NodeEnvironment
     /// <summary>Fails when the network layer does, which ends the node; null where that cannot be.</summary>
     public Task? NetworkFailure { get; init; }
 
+    /// <summary>Fails when the databases can no longer keep what must be kept, which ends the node; null where that cannot be.</summary>
+    public Task? StorageFailure { get; init; }
+
     /// <summary>Where objects are to be had; an <see cref="Net.Fetching.ObjectFetcher"/> among peers, which the graph then runs and gives its intakes.</summary>
     public required IObjectFetcher Fetcher { get; init; }
 

@@ -397,6 +397,8 @@ public sealed class NodeGraph : IAsyncDisposable
         List<Task> failures = [WatchAsync(Builder.Failure)];
         if (_world.NetworkFailure is { } network)
             failures.Add(WatchAsync(network));
+        if (_world.StorageFailure is { } storage)
+            failures.Add(WatchAsync(storage));
         var ended = await Task.WhenAny([.. loops, .. failures]);
         Cancel(stopping);
         try

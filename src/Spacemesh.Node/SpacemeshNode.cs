@@ -19,6 +19,7 @@ using Spacemesh.Post.Remote.Supervision;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Smeshing.Setup;
 using Spacemesh.Services.Smeshing.Signing;
+using Spacemesh.Storage.Sqlite;
 
 namespace Spacemesh.Node;
 
@@ -47,6 +48,9 @@ public sealed class SpacemeshNode : IAsyncDisposable
 
     /// <summary>Null where it is switched off.</summary>
     public DashboardServer? Dashboard { get; private set; }
+
+    /// <summary>The database, for tests that make it fail.</summary>
+    internal SqliteStateDatabase State { get; private set; } = null!;
 
     private TimeProvider Time => _process.Host.Time;
 
@@ -132,6 +136,7 @@ public sealed class SpacemeshNode : IAsyncDisposable
         var preserved = await StartRecovery.RunAsync(
             _configuration, parameters.Network, [.. identities.Select(identity => identity.NodeId)], world.Web, Time, _process.Logs, cancellationToken);
         var state = folder.OpenState(genesis.Id);
+        State = state;
         parameters = NodeParameters.Of(_configuration, state, Time.GetUtcNow());
         var local = folder.OpenLocal();
         cancellationToken.ThrowIfCancellationRequested();
@@ -165,7 +170,7 @@ public sealed class SpacemeshNode : IAsyncDisposable
         // From here on it runs.
         _process.Ends.Run("journal", new NodeJournal(_process.Events, _process.Logs).RunAsync(_process.Stopping));
         _process.Ends.Run("metrics", _process.Metrics.RunAsync(_process.Events, Graph, _process.Stopping));
-        Completion = Graph.RunAsync(_process.Stopping);
+        Completion = RunAsync();
         _process.Ends.Run("services", Completion);
         _process.Ends.Run("PoETs", world.Poets!.RunAsync(_process.Stopping));
         if (Network is not null)
@@ -175,6 +180,19 @@ public sealed class SpacemeshNode : IAsyncDisposable
         Dashboard = await listeners.ServeDashboardAsync(Graph, cancellationToken);
         await StartSmeshingAsync(parameters, cancellationToken);
         _process.Logger.LogStarted();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await Graph.RunAsync(_process.Stopping);
+        }
+        catch (Exception e) when (!_process.Stopping.IsCancellationRequested)
+        {
+            _process.Logger.LogEnded(DiskTrouble.Describe(e) ?? e.Message);
+            throw;
+        }
     }
 
     private void Introduce(GenesisSettings genesis)

@@ -112,15 +112,19 @@ public sealed class SimulationReview
     }
 
     /// <summary>
-    /// A beacon is agreed on in the epoch before its own, by weights from the one before that (spec 05 §7): a node that was in trouble then
-    /// may have another beacon or none. All others have the same.
+    /// A beacon is agreed on in the epoch before its own, by weights from the one before that (spec 05 §7). A node that was off or cut off
+    /// then may have another beacon or none; all others have the same. Where nodes were late, their votes were in time for some and not for
+    /// others, as an adversary's might be, and few rounds need not agree: nothing is claimed.
     /// </summary>
     private void BeaconsAreEqual()
     {
-        for (var epoch = new EpochId(2); epoch.Value < _network.Options.Epochs; epoch = epoch.Add(1))
+        for (var epoch = new EpochId(2); epoch.Value <= _network.Options.Epochs; epoch = epoch.Add(1))
         {
             var first = _network.Parameters.FirstLayer(new EpochId(epoch.Value - 2));
-            var struck = FaultPlan.Struck(_network.Options.Faults, first, _network.Parameters.FirstLayer(epoch).Sub(1));
+            var trouble = FaultPlan.During(_network.Options.Faults, first, _network.Parameters.FirstLayer(epoch).Sub(1));
+            if (trouble.Any(one => one.Fault is PlannedFault.BadLine or PlannedFault.Skew))
+                continue;
+            var struck = trouble.SelectMany(one => one.Nodes).ToHashSet();
             var known = _network.Nodes
                 .Where((node, index) => node.Graph is not null && !struck.Contains(index))
                 .Select(node => (node.Name, Beacon: node.State.Beacons.Find(epoch)))

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using Spacemesh.Codec;
 using Spacemesh.Config;
 using Spacemesh.Config.Flags;
+using Spacemesh.Ports.Storage;
+using Spacemesh.Primitives;
 
 namespace Spacemesh.Node.Tests;
 
@@ -47,6 +51,27 @@ public sealed class BadInputTests : IDisposable
 
         // Nothing is left open: the same node starts once the port is free.
         await (await _node.StartAsync(_node.Configuration(Later, given))).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Disk_fullWhileRunning_endsTheNodeWithItsReasonAndKeepsTheData()
+    {
+        using var log = new StringWriter();
+        var node = await _node.StartAsync(_node.Configuration(Later), TextWriter.Synchronized(log));
+        var kept = PoetProofRef.FromBytes(SHA256.HashData("kept"u8));
+        node.State.Poets.Add(kept, new ScaleBytes(new byte[100]), null, (ScaleText)"1");
+        node.State.Engine.Write(connection => connection.Execute("PRAGMA max_page_count=1"));
+        var refused = Assert.Throws<StorageException>(() => node.State.Poets.Add(default, new ScaleBytes(new byte[1 << 20]), null, (ScaleText)"2"));
+        Assert.Equal(StorageErrorKind.DiskFull, refused.Kind);
+
+        var ended = await Assert.ThrowsAsync<StorageException>(() => node.Completion);
+        Assert.Contains("no room is left on the disk", DiskTrouble.Describe(ended), StringComparison.Ordinal);
+        Assert.Contains("make room and start it again", log.ToString(), StringComparison.Ordinal);
+        await node.DisposeAsync();
+
+        node = await _node.StartAsync(_node.Configuration(Later));
+        Assert.True(node.State.Poets.Contains(kept));
+        await node.DisposeAsync();
     }
 
     [Fact]

@@ -167,12 +167,27 @@ public sealed class Host : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to listen at all configured addresses.</summary>
-    /// <exception cref="Libp2pException">An address cannot be used.</exception>
+    /// <summary>Begins to listen at all configured addresses that can be used.</summary>
+    /// <exception cref="Libp2pException">None of them can.</exception>
     public async Task StartAsync()
     {
+        var failures = new List<Libp2pException>();
         foreach (var address in Options.ListenAddresses)
-            await ListenAsync(address);
+        {
+            try
+            {
+                await ListenAsync(address);
+            }
+            catch (Libp2pException exception)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        if (failures.Count > 0 && failures.Count == Options.ListenAddresses.Count)
+            throw new Libp2pException(Libp2pFault.Transport, $"failed to listen on any addresses: [{string.Join(' ', failures.Select(failure => failure.Message))}]", failures[0]);
+        foreach (var failure in failures)
+            _logger.ListenFailed(failure.Message);
     }
 
     /// <summary>Listens at one more address.</summary>

@@ -33,4 +33,7 @@ internal static partial class HostLog
 
     [LoggerMessage(12008, LogLevel.Critical, "a task of the host ended with an error that it does not handle")]
     public static partial void TaskFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(12009, LogLevel.Warning, "an address is not used: {Reason}")]
+    public static partial void ListenFailed(this ILogger logger, string reason);
 }

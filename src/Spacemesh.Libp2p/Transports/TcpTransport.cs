@@ -55,7 +55,8 @@ public sealed class TcpTransport(TcpOptions? options = null) : ITransport
         catch (SocketException exception)
         {
             socket.Dispose();
-            throw new Libp2pException(Libp2pFault.Transport, $"cannot listen at {address}: {exception.Message}", exception);
+            throw new Libp2pException(
+                Libp2pFault.Transport, $"listen tcp{(endPoint.AddressFamily == AddressFamily.InterNetwork ? 4 : 6)} {endPoint}: bind: {ReasonOf(exception)}", exception);
         }
 
         var bound = (IPEndPoint)socket.LocalEndPoint!;
@@ -118,4 +119,13 @@ public sealed class TcpTransport(TcpOptions? options = null) : ITransport
             _listening.Remove(endPoint);
         }
     }
+
+    /// <summary>In the words that operators search for.</summary>
+    private static string ReasonOf(SocketException exception) => exception.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "address already in use",
+        SocketError.AccessDenied => "permission denied",
+        SocketError.AddressNotAvailable => "cannot assign requested address",
+        _ => exception.Message,
+    };
 }

@@ -77,6 +77,9 @@ internal static partial class NodeStartLog
     [LoggerMessage(9019, LogLevel.Error, "stopping {Name} failed")]
     public static partial void LogEndFailed(this ILogger logger, string name, Exception exception);
 
+    [LoggerMessage(9020, LogLevel.Error, "the node ends: {Errmsg}")]
+    public static partial void LogEnded(this ILogger logger, string errmsg);
+
     [LoggerMessage(9040, LogLevel.Information, "network: {Id} listens at {Addresses}")]
     public static partial void LogListening(this ILogger logger, PeerId id, string addresses);
 

@@ -94,6 +94,7 @@ internal sealed class ProcessWorld
             Gossip = _process.Metrics.Metered((IGossip?)Network?.Gossip ?? new LocalGossip()),
             Requests = requests,
             NetworkFailure = Network?.Failure,
+            StorageFailure = FirstOf(state.Engine.Broken, local.Engine.Broken),
             Fetcher = Network is null
                 ? new LocalFetcher(state)
                 : new ObjectFetcher(
@@ -117,6 +118,8 @@ internal sealed class ProcessWorld
             SyncMeter = _process.Metrics.Sync,
         };
     }
+
+    private static async Task FirstOf(Task one, Task other) => await await Task.WhenAny(one, other);
 
     private PeerNetwork NetworkOf(NetworkParameters parameters)
     {

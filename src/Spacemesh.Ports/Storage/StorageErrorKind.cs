@@ -30,6 +30,9 @@ public enum StorageErrorKind
     /// <summary>No room is left on the file system.</summary>
     DiskFull,
 
+    /// <summary>The disk did not do what it was asked for.</summary>
+    DiskFailed,
+
     /// <summary>The file is damaged or not a database.</summary>
     Corrupt,
 

@@ -31,30 +31,30 @@ public static class FaultPlan
         return faults;
     }
 
-    /// <summary>Nodes that are off, cut off, badly connected or wrong about the time at some moment of some layers.</summary>
+    /// <summary>What was wrong at some moment of some layers, and with which nodes.</summary>
     /// <param name="faults">The plan.</param>
     /// <param name="first">The first of the layers.</param>
     /// <param name="last">The last of them.</param>
-    public static IReadOnlySet<int> Struck(IReadOnlyList<PlannedFault> faults, LayerId first, LayerId last)
+    public static IReadOnlyList<(PlannedFault Fault, IReadOnlyList<int> Nodes)> During(IReadOnlyList<PlannedFault> faults, LayerId first, LayerId last)
     {
         ArgumentNullException.ThrowIfNull(faults);
-        var struck = new HashSet<int>();
+        var during = new List<(PlannedFault, IReadOnlyList<int>)>();
         foreach (var fault in faults)
         {
-            var (begin, end, nodes) = fault switch
+            (LayerId Begin, LayerId? End, IReadOnlyList<int> Nodes) trouble = fault switch
             {
                 PlannedFault.Crash crash => (crash.Layer, crash.Until, [crash.Node]),
                 PlannedFault.Partition cut => (cut.Layer, cut.Until, cut.Nodes),
                 PlannedFault.BadLine line => (line.Layer, line.Until, [line.Node]),
                 PlannedFault.LateJoin join => (default, join.Layer, [join.Node]),
-                PlannedFault.Skew skew when skew.Ahead != TimeSpan.Zero => (skew.Layer, EndOf(skew, faults), [skew.Node]),
-                _ => ((LayerId Begin, LayerId? End, IReadOnlyList<int> Nodes))(default, default(LayerId), []),
+                PlannedFault.Skew skew => (skew.Layer, skew.Ahead == TimeSpan.Zero ? skew.Layer : EndOf(skew, faults), [skew.Node]),
+                _ => throw new ArgumentException($"{fault} is none of the faults there are", nameof(faults)),
             };
-            if (begin <= last && (end is not { } until || until >= first))
-                struck.UnionWith(nodes);
+            if (trouble.Begin <= last && (trouble.End is not { } until || until >= first))
+                during.Add((fault, trouble.Nodes));
         }
 
-        return struck;
+        return during;
     }
 
     /// <summary>The layer in which the clock is set again; null for never.</summary>

@@ -20,7 +20,10 @@ public abstract record PlannedFault(LayerId Layer, double Within)
     /// <param name="Within">See <see cref="PlannedFault"/>.</param>
     /// <param name="Nodes">Those that are cut off.</param>
     /// <param name="Until">The layer with which it ends.</param>
-    public sealed record Partition(LayerId Layer, double Within, IReadOnlyList<int> Nodes, LayerId Until) : PlannedFault(Layer, Within);
+    public sealed record Partition(LayerId Layer, double Within, IReadOnlyList<int> Nodes, LayerId Until) : PlannedFault(Layer, Within)
+    {
+        public override string ToString() => $"Partition {{ Layer = {Layer}, Within = {Within}, Nodes = {string.Join(' ', Nodes)}, Until = {Until} }}";
+    }
 
     /// <summary>The clock of a node is set.</summary>
     /// <param name="Layer">When.</param>

@@ -22,6 +22,9 @@ public sealed class Connection : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Hears of every statement that fails.</summary>
+    internal Action<StorageException>? Failed { get; set; }
+
     /// <summary>Rows changed by the last insert, update or delete.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
@@ -118,7 +121,9 @@ public sealed class Connection : IDisposable
     {
         int extended = raw.sqlite3_extended_errcode(_handle);
         message ??= raw.sqlite3_errmsg(_handle).utf8_to_string();
-        return new StorageException(KindOf(result, extended), $"{message} ({Shorten(sql)}) in {Path}");
+        var failure = new StorageException(KindOf(result, extended), $"{message} ({Shorten(sql)}) in {Path}");
+        Failed?.Invoke(failure);
+        return failure;
     }
 
     private static StorageErrorKind KindOf(int result, int extended) => extended switch
@@ -131,6 +136,7 @@ public sealed class Connection : IDisposable
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => StorageErrorKind.CannotOpen,
             raw.SQLITE_READONLY => StorageErrorKind.ReadOnly,
             raw.SQLITE_FULL => StorageErrorKind.DiskFull,
+            raw.SQLITE_IOERR => StorageErrorKind.DiskFailed,
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => StorageErrorKind.Corrupt,
             raw.SQLITE_INTERRUPT => StorageErrorKind.Interrupted,
             _ => StorageErrorKind.Other,

@@ -18,17 +18,25 @@ public sealed class SqliteDatabase : IDisposable
     private readonly ConcurrentBag<Connection> _readers = [];
     private readonly ConcurrentDictionary<Connection, byte> _borrowed = new();
     private readonly DatabaseOptions _options;
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _writingThread;
     private int _closed;
 
     internal SqliteDatabase(Connection writer, DatabaseOptions options)
     {
         _writer = writer;
+        _writer.Failed = Watch;
         _options = options;
         _readerPermits = new SemaphoreSlim(options.Readers, options.Readers);
     }
 
     public string Path => _options.Path;
+
+    /// <summary>
+    /// Fails once the disk is full, the disk fails or the file turns out to be damaged, whoever asked for what could not be done: from then
+    /// on nothing that must be kept can be kept. Never ends otherwise. What was committed before stays.
+    /// </summary>
+    public Task Broken => _broken.Task;
 
     /// <summary>The file's <c>user_version</c>.</summary>
     public int Version => (int)Read(connection => connection.QueryInt64("PRAGMA user_version"));
@@ -149,13 +157,32 @@ public sealed class SqliteDatabase : IDisposable
             reader.Dispose();
         if (!writerIdle)
             throw new StorageException(StorageErrorKind.Other, $"{Path}: a write transaction did not end; its changes are rolled back at the next start.");
-        if (idle && !_options.ReadOnly && _options.Path.Length > 0)
-            _writer.QueryInt64("PRAGMA wal_checkpoint(TRUNCATE)");
-        _writer.Dispose();
+        try
+        {
+            if (idle && !_options.ReadOnly && _options.Path.Length > 0)
+                _writer.QueryInt64("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (StorageException) when (_broken.Task.IsFaulted)
+        {
+            // The WAL stays beside the file; the next start reads both.
+        }
+        finally
+        {
+            _writer.Dispose();
 
-        // Whoever waited meanwhile learns that the database is closed.
-        _writeLock.Release();
-        _readerPermits.Release(taken);
+            // Whoever waited meanwhile learns that the database is closed.
+            _writeLock.Release();
+            _readerPermits.Release(taken);
+        }
+    }
+
+    private void Watch(StorageException failure)
+    {
+        if (failure.Kind is StorageErrorKind.DiskFull or StorageErrorKind.DiskFailed or StorageErrorKind.Corrupt && _broken.TrySetException(failure))
+        {
+            // It may be that nobody waits for it.
+            _ = _broken.Task.Exception;
+        }
     }
 
     private void EndWrite()
@@ -172,7 +199,11 @@ public sealed class SqliteDatabase : IDisposable
         {
             ThrowIfClosed();
             if (!_readers.TryTake(out var connection))
+            {
                 connection = DatabaseOpener.OpenConnection(_options, ConnectionMode.ReadOnly);
+                connection.Failed = Watch;
+            }
+
             _borrowed.TryAdd(connection, 0);
             return connection;
         }

@@ -170,6 +170,8 @@ internal sealed class NodeCommand(TextWriter output, TextWriter error, TimeProvi
         }
         catch (Exception e)
         {
+            if (DiskTrouble.Describe(e) is { } trouble)
+                return Fail(trouble, showUsage: false);
             await error.WriteLineAsync($"Error: {e.Message}\n{e.StackTrace}");
             return ExitStatus.Failure;
         }
