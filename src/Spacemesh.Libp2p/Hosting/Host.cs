@@ -33,7 +33,6 @@ public sealed class Host : IAsyncDisposable
     private readonly Acceptor _acceptor;
     private readonly ILogger _logger;
     private readonly IdentifyService _identify;
-    private readonly Dictionary<string, int> _streams = new(StringComparer.Ordinal);
     private bool _ended;
 
     public Host(HostOptions options)
@@ -83,16 +82,7 @@ public sealed class Host : IAsyncDisposable
     public int StreamCount => _counter.Streams;
 
     /// <summary>Open streams by their protocol, with agreement on one only.</summary>
-    public IReadOnlyDictionary<string, int> StreamsByProtocol
-    {
-        get
-        {
-            lock (_entry)
-            {
-                return new Dictionary<string, int>(_streams);
-            }
-        }
-    }
+    public IReadOnlyDictionary<string, int> StreamsByProtocol => _counter.StreamsByProtocol;
 
     /// <summary>Tasks of the host that run; zero after it was disposed.</summary>
     public int RunningTasks => _work.Count;
@@ -346,7 +336,7 @@ public sealed class Host : IAsyncDisposable
                 string? known = Peers.FirstSupported(connection.Peer, protocols);
                 byte[]? proposal = known is null ? null : [.. MultistreamSelect.Token(MultistreamSelect.Header), .. MultistreamSelect.Token(known)];
                 string protocol = known ?? await MultistreamSelect.SelectAsync(stream, protocols, linked.Token);
-                CountStream(protocol, 1);
+                _counter.AddProtocol(protocol);
                 _work.Start(() => CountEndAsync(stream, connection.Peer, protocol));
                 return new P2pStream(stream, connection, Direction.Outbound, protocol, Options.Time, Options.Meter, proposal);
             }
@@ -552,7 +542,7 @@ public sealed class Host : IAsyncDisposable
                 return;
             }
 
-            CountStream(protocol, 1);
+            _counter.AddProtocol(protocol);
             isCounted = true;
             var served = new P2pStream(stream, connection, Direction.Inbound, protocol, Options.Time, Options.Meter, unsentProposal: null);
             await handler(served, _closing.Token);
@@ -572,26 +562,14 @@ public sealed class Host : IAsyncDisposable
         {
             _counter.RemoveStream(connection.Peer, Direction.Inbound);
             if (isCounted)
-                CountStream(protocol!, -1);
-        }
-    }
-
-    private void CountStream(string protocol, int change)
-    {
-        lock (_entry)
-        {
-            int count = _streams.GetValueOrDefault(protocol) + change;
-            if (count > 0)
-                _streams[protocol] = count;
-            else
-                _streams.Remove(protocol);
+                _counter.RemoveProtocol(protocol!);
         }
     }
 
     private async Task CountEndAsync(IMuxStream stream, PeerId peer, string protocol)
     {
         await stream.Ended;
-        CountStream(protocol, -1);
+        _counter.RemoveProtocol(protocol);
         _counter.RemoveStream(peer, Direction.Outbound);
     }
 

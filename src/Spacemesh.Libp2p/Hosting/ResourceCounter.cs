@@ -12,6 +12,7 @@ internal sealed class ResourceCounter(ResourceLimits limits)
     private readonly Dictionary<PeerId, int> _byPeer = [];
     private readonly Dictionary<IPAddress, int> _byNetwork = [];
     private readonly Dictionary<PeerId, int> _streamsByPeer = [];
+    private readonly Dictionary<string, int> _streamsByProtocol = new(StringComparer.Ordinal);
     private int _inbound;
     private int _outbound;
     private int _streams;
@@ -24,6 +25,34 @@ internal sealed class ResourceCounter(ResourceLimits limits)
             {
                 return _streams;
             }
+        }
+    }
+
+    /// <summary>Open streams whose protocol is agreed on.</summary>
+    public IReadOnlyDictionary<string, int> StreamsByProtocol
+    {
+        get
+        {
+            lock (_entry)
+            {
+                return new Dictionary<string, int>(_streamsByProtocol);
+            }
+        }
+    }
+
+    public void AddProtocol(string protocol)
+    {
+        lock (_entry)
+        {
+            _streamsByProtocol[protocol] = _streamsByProtocol.GetValueOrDefault(protocol) + 1;
+        }
+    }
+
+    public void RemoveProtocol(string protocol)
+    {
+        lock (_entry)
+        {
+            Decrement(_streamsByProtocol, protocol);
         }
     }
 
