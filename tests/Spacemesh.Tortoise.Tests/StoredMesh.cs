@@ -78,6 +78,14 @@ internal sealed class StoredMesh : IDisposable
         return new MeshLayer(layer, ballots, blocks, output, _random.Next(2) == 0);
     }
 
+    /// <summary>A layer in which nothing is missing: every smesher has its ballot, hare chose the only block.</summary>
+    public MeshLayer MakeGood(uint layer)
+    {
+        Assert.True(Machine.TryEncodeVotes(new LayerId(layer), out var opinion, out string? failure), failure);
+        var block = GivenMesh.Block(layer);
+        return new MeshLayer(layer, [.. Enumerable.Range(0, _smeshers).Select(smesher => BallotOf(layer, (uint)smesher, opinion))], [block], block.Id, Coin: true);
+    }
+
     /// <summary>What happens before a layer's own events.</summary>
     public void StartEpoch(uint layer, params ReadOnlySpan<TortoiseMachine> others)
     {
@@ -144,12 +152,7 @@ internal sealed class StoredMesh : IDisposable
             if (!result.Verified && target == default)
                 break;
             if (stores is not null)
-            {
-                stores.Layers.SetApplied(result.Layer, target);
-                stores.Layers.SetAggregatedHash(result.Layer, result.Opinion);
-                foreach (var block in result.Blocks.Where(block => block.Data && (block.Valid || block.Invalid)))
-                    stores.Blocks.SetValidity(block.Header.Id, block.Valid);
-            }
+                Keep(stores, result);
 
             if (result.Verified)
                 machine.OnApplied(result.Layer, result.Opinion);
@@ -158,7 +161,22 @@ internal sealed class StoredMesh : IDisposable
         return results;
     }
 
+    /// <summary>Stores what the mesh keeps of results.</summary>
+    public void Store(IEnumerable<LayerResult> results)
+    {
+        foreach (var result in results)
+            Keep(State, result);
+    }
+
     public void Dispose() => State.Dispose();
+
+    private static void Keep(IStateStores stores, LayerResult result)
+    {
+        stores.Layers.SetApplied(result.Layer, result.FirstValid());
+        stores.Layers.SetAggregatedHash(result.Layer, result.Opinion);
+        foreach (var block in result.Blocks.Where(block => block.Data && (block.Valid || block.Invalid)))
+            stores.Blocks.SetValidity(block.Header.Id, block.Valid);
+    }
 
     /// <summary>A ballot against everything since genesis.</summary>
     private static Opinion AgainstAll(uint layer)

@@ -176,9 +176,11 @@ internal sealed class ScenarioMesh
         Machine.OnBeacon(new EpochId(epoch), Beacon);
     }
 
-    /// <summary>Spec 06 §14 without a least weight.</summary>
+    /// <summary>Spec 06 §14 without a least weight; smeshers who came later have one a layer.</summary>
     private uint Slots(int smesher)
     {
+        if (smesher >= _ticks.Length)
+            return LayersPerEpoch;
         ulong total = (ulong)_ticks.Sum(ticks => (long)(Units * ticks));
         return (uint)Math.Max(1, Units * _ticks[smesher] * _size * LayersPerEpoch / total);
     }
