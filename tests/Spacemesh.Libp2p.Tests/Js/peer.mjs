@@ -28,6 +28,10 @@ const { CID } = await load('multiformats')
 
 const services = { identify: identify(), identifyPush: identifyPush(), ping: ping() }
 const transports = [tcp()]
+if (options.quic) {
+  const { quic } = await load('@chainsafe/libp2p-quic')
+  transports.push(quic())
+}
 if (options.gossip) {
   const { gossipsub } = await load('@libp2p/gossipsub')
   services.pubsub = gossipsub({
@@ -83,6 +87,18 @@ await node.handle('hs/1', async (stream) => {
     if (got.length > 0 && got.length > got[0]) break
   }
   stream.send(Buffer.from([4, 0, 0]))
+  await stream.close()
+})
+// The clock of spec 08 §13.2: a request is a compact number below 64; the answer repeats it and adds our time in nanoseconds.
+await node.handle('/peersync/1.0/', async (stream) => {
+  for await (const chunk of stream) {
+    const answer = Buffer.alloc(10)
+    answer[0] = bytes(chunk)[0]
+    answer[1] = 0x13
+    answer.writeBigUInt64LE(BigInt(Date.now() + (options.clockAhead ?? 0)) * 1000000n, 2)
+    stream.send(answer)
+    break
+  }
   await stream.close()
 })
 await node.handle('reset/1', async (stream) => { stream.abort(new Error('reset')) })
