@@ -67,7 +67,12 @@ internal sealed class QuicMuxStream : IMuxStream
         }
     }
 
-    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+    /// <summary>Ends both directions, and does not wait for the peer to end its own, which js-libp2p may never do.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _ = EndAsync(_stream.DisposeAsync().AsTask());
+        return ValueTask.CompletedTask;
+    }
 
     private static Libp2pException Failed(Exception exception) => exception is QuicException { QuicError: QuicError.StreamAborted }
         ? new Libp2pException(Libp2pFault.StreamReset, "the peer reset the stream", exception)

@@ -137,6 +137,45 @@ public sealed class JsInteropTests(JsLibp2p js) : IClassFixture<JsLibp2p>
     }
 
     [Fact]
+    public async Task Quic_carries_streams_in_both_directions()
+    {
+        Require();
+        Assert.SkipUnless(QuicSupport.IsSupported, "This machine has no libmsquic, so .NET has no QUIC.");
+        await using var peer = await JsPeer.StartAsync(js, new { quic = true, listen = new[] { "/ip4/127.0.0.1/udp/0/quic-v1" } });
+        await using var host = NewQuicHost(55);
+        host.Handle("echo/1", HostTests.EchoAsync);
+        await host.StartAsync();
+        await (await host.ConnectAsync(peer.Address)).Identified;
+        Assert.Contains("/ipfs/ping/1.0.0", host.Peers.Info(peer.Id)!.Protocols);
+        Assert.True(await PingService.PingOnceAsync(host, peer.Id) > TimeSpan.Zero);
+        byte[] data = new byte[4 << 20];
+        Runtime.SystemRandom.Instance.Fill(data);
+        await using (var stream = await host.OpenStreamAsync(peer.Id, ["echo/1"]))
+        {
+            var writing = stream.WriteAsync(data).AsTask();
+            byte[] back = new byte[data.Length];
+            await stream.ReadExactlyAsync(back);
+            await writing;
+            Assert.Equal(SHA256.HashData(data), SHA256.HashData(back));
+        }
+
+        await using var second = NewQuicHost(56);
+        second.Handle("echo/1", HostTests.EchoAsync);
+        await second.StartAsync();
+        var dialled = await peer.AskAsync("dial", new { address = TextOf(second) });
+        Assert.Equal(second.Id.ToString(), dialled.GetProperty("peer").GetString());
+        var echoed = await peer.AskAsync("request", new { id = second.Id.ToString(), protocol = "echo/1", data = Convert.ToHexStringLower(data[..50000]), repeat = 20, length = 1_000_000 });
+        Assert.Equal(1_000_000, echoed.GetProperty("count").GetInt32());
+    }
+
+    private static Host NewQuicHost(int index) => HostTests.TcpHost(index, options => options with
+    {
+        Transports = [],
+        SecureTransports = [new QuicTransport(options.Identity, TimeProvider.System, new QuicOptions())],
+        ListenAddresses = [Multiaddr.Parse("/ip4/127.0.0.1/udp/0/quic-v1")],
+    });
+
+    [Fact]
     public async Task Requests_without_half_close_are_answered_in_both_directions()
     {
         Require();
