@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Spacemesh.Libp2p.HolePunch;
+namespace Spacemesh.Libp2p.Interop;
 
 /// <summary>A process of this program in a role, in a network namespace or in none.</summary>
 internal sealed class RoleProcess : IAsyncDisposable

@@ -8,7 +8,7 @@ using Spacemesh.Libp2p.Relay;
 using Spacemesh.Libp2p.Transports;
 using Spacemesh.Runtime;
 
-namespace Spacemesh.Libp2p.HolePunch;
+namespace Spacemesh.Libp2p.Interop;
 
 /// <summary>What the processes of the campaign do. Each tells its state in lines on standard output and ends with its standard input.</summary>
 internal static class Roles

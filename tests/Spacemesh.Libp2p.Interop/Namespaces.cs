@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Spacemesh.Libp2p.HolePunch;
+namespace Spacemesh.Libp2p.Interop;
 
 /// <summary>
 /// Network namespaces that stand for an internet: a relay and an open host with public addresses, and two homes, each behind a router that

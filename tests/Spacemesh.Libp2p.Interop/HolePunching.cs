@@ -1,15 +1,14 @@
-using System.Diagnostics;
 using Spacemesh.Libp2p.Tests.Js;
 
-namespace Spacemesh.Libp2p.HolePunch;
+namespace Spacemesh.Libp2p.Interop;
 
-/// <summary>The cases, each with processes of its own.</summary>
-internal static class Campaign
+/// <summary>Hole punching, each case with processes of its own.</summary>
+internal static class HolePunching
 {
     private const int Port = 7513;
     private const string Prologue = "hole punch";
 
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(JsLibp2p js)
     {
         if (Namespaces.Missing() is { } missing)
         {
@@ -21,18 +20,14 @@ internal static class Campaign
         int failures = 0;
         await using var relay = new RoleProcess(Namespaces.Relay, "relay", Listen(Namespaces.RelayIp));
         string relayAddress = await relay.ReadAsync("ready");
-        failures += await CaseAsync("ours behind a router, ours behind another", () => BothBehindRoutersAsync(relayAddress));
-        var js = new JsLibp2p();
+        failures += await Cases.PlayAsync("ours behind a router, ours behind another", () => BothBehindRoutersAsync(relayAddress));
         if (js.Missing is not null)
-        {
-            Console.WriteLine($"js-libp2p is left out: {js.Missing}");
             return failures;
-        }
 
-        failures += await CaseAsync("js behind a router, ours open", () => JsBehindRouterAsync(js, relayAddress));
-        failures += await CaseAsync("ours behind a router, js open", () => JsOpenAsync(js, relayAddress));
+        failures += await Cases.PlayAsync("js behind a router, ours open", () => JsBehindRouterAsync(js, relayAddress));
+        failures += await Cases.PlayAsync("ours behind a router, js open", () => JsOpenAsync(js, relayAddress));
         Namespaces.ForwardToHome1(Port);
-        failures += await CaseAsync("ours behind a forwarded port, js behind a router", () => JsBehindOtherRouterAsync(js, relayAddress));
+        failures += await Cases.PlayAsync("ours behind a forwarded port, js behind a router", () => JsBehindOtherRouterAsync(js, relayAddress));
         return failures;
     }
 
@@ -41,11 +36,11 @@ internal static class Campaign
         const string Any = "/ip4/127.0.0.1/tcp/0";
         await using var relay = new RoleProcess(null, "relay", Any);
         string relayAddress = await relay.ReadAsync("ready");
-        return await CaseAsync("ours and ours on loopback", async () =>
+        return await Cases.PlayAsync("ours and ours on loopback", async () =>
         {
             await using var hidden = new RoleProcess(null, "hidden", Any, relayAddress);
             await using var dialler = new RoleProcess(null, "dialler", Any, relayAddress, await hidden.ReadAsync("ready"));
-            return await dialler.ReadAsync("direct");
+            return $"direct, {await dialler.ReadAsync("direct")}";
         });
     }
 
@@ -91,21 +86,5 @@ internal static class Campaign
     private static string Listen(string ip) => $"/ip4/{ip}/tcp/{Port}";
 
     private static string Expect(string connection, string ip) =>
-        connection.Contains($"/{ip}/", StringComparison.Ordinal) ? connection : throw new InvalidOperationException($"connected to {connection}, not to {ip}");
-
-    private static async Task<int> CaseAsync(string name, Func<Task<string>> play)
-    {
-        var clock = Stopwatch.StartNew();
-        try
-        {
-            string connection = await play();
-            Console.WriteLine($"{name}: direct, {connection} ({clock.Elapsed.TotalSeconds:F1} s)");
-            return 0;
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
-        {
-            Console.WriteLine($"{name}: FAILED, {exception.Message}");
-            return 1;
-        }
-    }
+        connection.Contains($"/{ip}/", StringComparison.Ordinal) ? $"direct, {connection}" : throw new InvalidOperationException($"connected to {connection}, not to {ip}");
 }
