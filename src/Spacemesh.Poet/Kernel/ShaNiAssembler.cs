@@ -32,31 +32,32 @@ internal sealed class ShaNiAssembler
     private static readonly Lane Second = new(xmm7, xmm8, [xmm9, xmm10, xmm11, xmm12], xmm14);
 
     private readonly Assembler _code = new(64);
-    private readonly ulong _origin;
+    private Label _table;
     private readonly bool _windows = OperatingSystem.IsWindows();
 
-    public ShaNiAssembler(ulong origin) => _origin = origin;
-
-    /// <summary>Writes constants and code; the result gives the offsets of the two functions.</summary>
-    public (int Hash, int NestPair) Assemble(Span<byte> pages)
+    /// <summary>Constants and code, to be put at the begin of a page anywhere; the numbers are the places of the two functions in it.</summary>
+    public (byte[] Code, int Hash, int NestPair) Assemble()
     {
-        WriteTable(pages);
+        byte[] table = new byte[TableSize];
+        WriteTable(table);
+        _table = _code.CreateLabel();
         var hash = _code.CreateLabel();
         var nestPair = _code.CreateLabel();
+        _code.Label(ref _table);
+        _code.db(table);
         _code.Label(ref hash);
         EmitHash();
         _code.Label(ref nestPair);
         EmitNestPair();
 
         using var stream = new MemoryStream();
-        var result = _code.Assemble(new StreamCodeWriter(stream), _origin + TableSize, BlockEncoderOptions.ReturnNewInstructionOffsets);
-        stream.ToArray().CopyTo(pages[TableSize..]);
-        return ((int)(result.GetLabelRIP(hash) - _origin), (int)(result.GetLabelRIP(nestPair) - _origin));
+        var result = _code.Assemble(new StreamCodeWriter(stream), rip: 0, BlockEncoderOptions.ReturnNewInstructionOffsets);
+        return (stream.ToArray(), (int)result.GetLabelRIP(hash), (int)result.GetLabelRIP(nestPair));
     }
 
-    private static void WriteTable(Span<byte> pages)
+    private static void WriteTable(Span<byte> table)
     {
-        var words = MemoryMarshal.Cast<byte, uint>(pages[..TableSize]);
+        var words = MemoryMarshal.Cast<byte, uint>(table);
         var initial = Sha256Constants.Initial;
         var rounds = Sha256Constants.Rounds;
         unchecked
@@ -296,7 +297,7 @@ internal sealed class ShaNiAssembler
                 _code.mov(rcx, r9);
         }
 
-        _code.mov(r10, _origin);
+        _code.lea(r10, __[_table]);
     }
 
     private void Epilogue()

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Spacemesh.Runtime;
 
 namespace Spacemesh.Poet.Kernel;
 
@@ -20,22 +21,17 @@ public sealed unsafe class ShaNiKernel : Sha256Kernel
 
     public override string Name => "SHA-NI";
 
-    /// <summary>Whether the processor has the SHA extensions and this system lets a process make code.</summary>
+    /// <summary>Whether the processor has the SHA extensions.</summary>
     public static bool IsSupported =>
-        X86Base.X64.IsSupported && Sse41.IsSupported && ExecutableMemory.IsSupported
-        && X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Ebx & (1 << 29)) != 0;
+        X86Base.X64.IsSupported && Sse41.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Ebx & (1 << 29)) != 0;
 
     /// <summary>The kernel, or null where it cannot run.</summary>
     public static ShaNiKernel? TryCreate()
     {
         if (!IsSupported)
             return null;
-        const int length = 16384;
-        byte* pages = ExecutableMemory.Reserve(length);
-        if (pages is null)
-            return null;
-        var code = new ShaNiAssembler((ulong)pages).Assemble(new Span<byte>(pages, length));
-        return ExecutableMemory.Seal(pages, length) ? new ShaNiKernel(pages + code.Hash, pages + code.NestPair) : null;
+        var (code, hash, nestPair) = new ShaNiAssembler().Assemble();
+        return ExecutableCode.TryCreate(code) is { } made ? new ShaNiKernel((byte*)made.Entry + hash, (byte*)made.Entry + nestPair) : null;
     }
 
     public override void Hash(ReadOnlySpan<byte> paddedBlocks, int nested, Span<byte> digest)
