@@ -57,13 +57,13 @@ public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options
         }
     }
 
-    // The dataset takes all threads to fill: a hash that needs it must not do it alone.
+    // The dataset takes all threads to fill: a hash that needs it must not do it alone. A cache comes with the first hash.
     private async ValueTask<IRandomX> WarmAsync(RandomXMode mode, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (!_loaded.TryGetValue(mode, out var resting))
             _loaded.Add(mode, resting = new RestingRandomX(mode, () => LoadHere(mode), time!, Rest));
         var engine = (RestingRandomX)resting;
-        if (!engine.IsLoaded)
+        if (mode == RandomXMode.Fast && !engine.IsLoaded)
             engine.Warm(await RandomXLoader.LoadAsync(key, options with { Mode = mode }, pool, progress, cancellationToken));
         return engine;
     }
