@@ -67,6 +67,23 @@ public sealed class RestingRandomXTests
         Assert.Equal((1, 0), (_loaded.Count, Held));
     }
 
+    [Fact]
+    public async Task Pool_givesOneInstanceThatRests()
+    {
+        using var pool = new RandomXPool(new RandomXOptions { LargePages = false }, SharedRandomX.Pool, _time);
+        var verifying = Assert.IsType<RestingRandomX>(await pool.GetRestingAsync(RandomXMode.Light));
+        Assert.Same(verifying, await pool.GetAsync(RandomXMode.Light));
+        Assert.False(verifying.IsLoaded);
+        byte[] hash = new byte[32];
+        byte[] expected = new byte[32];
+        verifying.Hash("resting"u8, hash);
+        SharedRandomX.Library.Hash("resting"u8, expected);
+        Assert.Equal(expected, hash);
+        Assert.True(verifying.IsLoaded);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.False(verifying.IsLoaded);
+    }
+
     private int Held => _loaded.Count(engine => !engine.Disposed);
 
     private RestingRandomX Resting(Action<Engine>? loading = null) => new(
