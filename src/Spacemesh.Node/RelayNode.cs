@@ -39,7 +39,7 @@ public sealed partial class RelayNode : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(host);
-        var log = new NodeLog(LogLevels.Read(configuration["logging"]), json: true, new LogSink(host.Output, "", 0, 0), host.Time);
+        var log = new NodeLog(LogLevels.Read(configuration["logging"]), new RelayLogEncoder(), new LogSink(host.Output, "", 0, 0), host.Time);
         var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         RelayNode? relay = null;
         var metrics = new RelayMetrics();

@@ -41,12 +41,12 @@ internal sealed class TemporaryNode : IDisposable
     public Task<SpacemeshNode> StartAsync(NodeConfiguration configuration, TextWriter? output = null, TimeProvider? time = null) => SpacemeshNode.StartAsync(
         configuration, new NodeHost { Time = time ?? TimeProvider.System, Output = output ?? TextWriter.Null, Build = new BuildInfo("v0", "", "") });
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

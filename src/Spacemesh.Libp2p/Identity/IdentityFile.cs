@@ -60,10 +60,7 @@ public static class IdentityFile
         {
             if (File.Exists(path))
                 return Load(path);
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(directory);
-            else
-                Directory.CreateDirectory(directory, OwnerOnlyFolder);
+            CreateFolder(directory);
             byte[] seed = newSeed();
             var key = IdentityKey.FromSeed(seed);
             CryptographicOperations.ZeroMemory(seed);
@@ -112,5 +109,20 @@ public static class IdentityFile
         }
 
         File.Move(temporary, path, overwrite: false);
+    }
+
+    /// <summary>For the owner only, as are the folders above it that are missing too.</summary>
+    private static void CreateFolder(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+            return;
+        }
+
+        string path = Path.GetFullPath(directory);
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
+            CreateFolder(parent);
+        Directory.CreateDirectory(path, OwnerOnlyFolder);
     }
 }

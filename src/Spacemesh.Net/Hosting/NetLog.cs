@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Libp2p.Identity;
+using Spacemesh.Libp2p.Nat;
 using Spacemesh.Primitives;
+
+#pragma warning disable SYSLIB1015 // What is not in the text of an entry is a field behind it.
 
 namespace Spacemesh.Net.Hosting;
 
@@ -27,6 +30,15 @@ internal static partial class NetLog
 
     [LoggerMessage(13006, LogLevel.Warning, "ping {Peer} failed: {Reason}")]
     public static partial void PingFailed(this ILogger logger, PeerId peer, string reason);
+
+    [LoggerMessage(13007, LogLevel.Information, "local node identity")]
+    public static partial void Identified(this ILogger logger, PeerId identity);
+
+    [LoggerMessage(13008, LogLevel.Warning, "no bootnodes in the config")]
+    public static partial void NoBootnodes(this ILogger logger);
+
+    [LoggerMessage(13009, LogLevel.Information, "local reachability changed")]
+    public static partial void ReachabilityChanged(this ILogger logger, Reachability reachability);
 
     [LoggerMessage(13010, LogLevel.Warning, "topic {Topic}: judging a message failed")]
     public static partial void JudgeFailed(this ILogger logger, string topic, Exception exception);

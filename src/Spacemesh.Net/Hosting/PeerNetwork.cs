@@ -158,6 +158,9 @@ public sealed class PeerNetwork : IAsyncDisposable
     public async Task StartAsync()
     {
         _started = true;
+        _logger.Identified(Host.Id);
+        if (_options.Bootnodes.Count == 0)
+            _logger.NoBootnodes();
         foreach (var peer in _options.DirectPeers)
             Host.Tags.Protect(peer.Id, DirectTag);
         _router?.Start();
@@ -298,6 +301,7 @@ public sealed class PeerNetwork : IAsyncDisposable
 
     private void OnReachability(Reachability reachability)
     {
+        _logger.ReachabilityChanged(reachability);
         _dht?.SetReachability(reachability);
         _autoRelay?.SetReachability(reachability);
         _holePunch?.SetReachability(reachability);

@@ -27,9 +27,13 @@ public sealed class NodeLog : ILoggerProvider, ILogLevels
     /// <param name="sink">Where lines go.</param>
     /// <param name="time">Clock of the lines.</param>
     public NodeLog(IReadOnlyDictionary<string, LogLevel> levels, bool json, LogSink sink, TimeProvider time)
+        : this(levels, json ? new JsonLogEncoder() : new ConsoleLogEncoder(), sink, time)
     {
-        (_sink, _time) = (sink, time);
-        _encoder = json ? new JsonLogEncoder() : new ConsoleLogEncoder();
+    }
+
+    internal NodeLog(IReadOnlyDictionary<string, LogLevel> levels, ILogEncoder encoder, LogSink sink, TimeProvider time)
+    {
+        (_encoder, _sink, _time) = (encoder, sink, time);
         foreach (string module in Unlisted)
             _levels[module] = new StrongLevel(LogLevel.Information);
         foreach (var (module, level) in levels)

@@ -8,8 +8,11 @@ namespace Spacemesh.Post.RandomX;
 /// </summary>
 public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options, IWorkPool pool, TimeProvider? time = null) : IDisposable
 {
-    /// <summary>After how long without a hash a resting instance lets go of its memory.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+    /// <summary>After how long without a hash a cache (256 MiB, set up again in less than a second) goes.</summary>
+    private static readonly TimeSpan LightRest = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how long a dataset goes, which takes all threads a while to fill.</summary>
+    private static readonly TimeSpan FastRest = TimeSpan.FromMinutes(1);
 
     private readonly AsyncSemaphore _gate = new(1);
     private readonly Dictionary<RandomXMode, IRandomX> _loaded = [];
@@ -27,9 +30,7 @@ public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (!_loaded.TryGetValue(mode, out var resting))
-                _loaded.Add(mode, resting = new RestingRandomX(mode, () => LoadHere(mode), time ?? throw new InvalidOperationException("no clock to rest by"), Rest));
-            return resting;
+            return RestingOf(mode);
         }
         finally
         {
@@ -57,15 +58,22 @@ public sealed class RandomXPool(ReadOnlyMemory<byte> key, RandomXOptions options
         }
     }
 
-    // The dataset takes all threads to fill: a hash that needs it must not do it alone.
+    // The dataset takes all threads to fill: a hash that needs it must not do it alone. A cache comes with the first hash.
     private async ValueTask<IRandomX> WarmAsync(RandomXMode mode, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        if (!_loaded.TryGetValue(mode, out var resting))
-            _loaded.Add(mode, resting = new RestingRandomX(mode, () => LoadHere(mode), time!, Rest));
-        var engine = (RestingRandomX)resting;
-        if (!engine.IsLoaded)
+        var engine = RestingOf(mode);
+        if (mode == RandomXMode.Fast && !engine.IsLoaded)
             engine.Warm(await RandomXLoader.LoadAsync(key, options with { Mode = mode }, pool, progress, cancellationToken));
         return engine;
+    }
+
+    private RestingRandomX RestingOf(RandomXMode mode)
+    {
+        if (_loaded.TryGetValue(mode, out var loaded) && loaded is RestingRandomX known)
+            return known;
+        var resting = new RestingRandomX(mode, () => LoadHere(mode), time ?? throw new InvalidOperationException("no clock to rest by"), mode == RandomXMode.Fast ? FastRest : LightRest);
+        _loaded.Add(mode, resting);
+        return resting;
     }
 
     // On the thread that hashes: it may be one of the pool's, which must not wait for others of them.

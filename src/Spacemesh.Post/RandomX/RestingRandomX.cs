@@ -107,10 +107,17 @@ public sealed class RestingRandomX : IRandomX
             var engine = _load();
             lock (_state)
             {
-                _engine = engine;
-                _users++;
-                return engine;
+                if (_engine is null && !_disposed)
+                {
+                    _engine = engine;
+                    _users++;
+                    return engine;
+                }
             }
+
+            // Warmed or disposed meanwhile: held twice, the memory would never go.
+            engine.Dispose();
+            return Enter();
         }
     }
 

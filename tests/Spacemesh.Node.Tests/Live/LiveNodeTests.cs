@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
+using Spacemesh.Node.Tests.Floods;
+using Spacemesh.Rpc.Tests.Kit;
 
 namespace Spacemesh.Node.Tests.Live;
 
@@ -88,6 +91,46 @@ public sealed partial class LiveNodeTests(LiveNode node)
         Assert.True(advice.RootElement.GetProperty("safe").ValueKind is JsonValueKind.True or JsonValueKind.False);
         var (status, output) = await RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "spacemesh.dll"), "safe-to-restart", "--dashboard", $"127.0.0.1:{node.Dashboard}");
         Assert.True(status is 0 or 3, output);
+    }
+
+    /// <summary>Half-open connections, garbage and open streams on all listeners at the same time.</summary>
+    [Fact]
+    public async Task Floods_ofAllListeners_doNotKeepItFromMining()
+    {
+        await node.StartAsync();
+        uint before = await node.RewardedAsync(0);
+        var flood = new List<RawConnection>();
+        try
+        {
+            foreach (int port in (int[])[node.Public, node.Private, node.Json, node.Metrics, node.Dashboard, node.Profiles])
+            {
+                var at = new IPEndPoint(IPAddress.Loopback, port);
+                foreach (string sent in (string[])["", "PRI * HTTP/2.0\r\n", "GET /metrics HTTP/1.1\r\nHost: ", "\u0016\u0003\u0001\u0000\u0005garbage\r\n\r\n", "GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n"])
+                    flood.AddRange(await RawConnection.OpenManyAsync(at, 100, sent));
+            }
+
+            Assert.True(await node.RewardedAsync(before) > before);
+        }
+        finally
+        {
+            flood.ForEach(connection => connection.Dispose());
+        }
+
+        Assert.DoesNotContain("\tFATAL\t", node.Output, StringComparison.Ordinal);
+        using var http = new HttpClient();
+        await Eventually.True(() => AnswersAsync(http).GetAwaiter().GetResult());
+
+        async Task<bool> AnswersAsync(HttpClient client)
+        {
+            try
+            {
+                return (await client.GetStringAsync($"http://127.0.0.1:{node.Metrics}/metrics")).Contains("spacemesh_vm_applied_layer", StringComparison.Ordinal);
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Spacemesh.Storage.Sqlite;
 using Spacemesh.Storage.Sqlite.Engine;
 using Spacemesh.Testing.Vectors;
 using Spacemesh.Tools.ActiveSet;
+using Spacemesh.Tools.Bootstrapper;
 using Spacemesh.Tools.GenesisGen;
 using Spacemesh.Tools.GenP2pIdentity;
 using Spacemesh.Wire.Activation;
@@ -37,8 +38,14 @@ public sealed partial class ToolVectors : VectorSuite, IDisposable
             case "genesisgen":
                 CheckGenesis(vector, arguments);
                 break;
-            case "merge-nodes" or "bootstrapper" or "node":
-                // Programs of other parts, whose own tests read these cases.
+            case "merge-nodes":
+                MergeRun.Check(vector);
+                break;
+            case "bootstrapper":
+                CheckBootstrapper(vector, arguments);
+                break;
+            case "node":
+                RelayRun.Check(vector);
                 break;
             default:
                 throw new VectorMismatchException($"no such program: {vector.In.Text("program")}");
@@ -152,9 +159,27 @@ public sealed partial class ToolVectors : VectorSuite, IDisposable
         VectorCase.Equal(count, Identity().Count(output), "identities");
     }
 
+    private static void CheckBootstrapper(VectorCase vector, string[] arguments)
+    {
+        using var http = new HttpClient(new NoNetwork());
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int status = BootstrapperCommand.RunAsync(arguments, output, error, http, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
+        VectorCase.Equal(vector.Out.I32("exit_status"), status, $"exit status ({error})");
+        VectorCase.Equal(vector.Out.Text("standard_output"), output.ToString(), "output");
+        VectorCase.Equal(vector.Out.Text("standard_error"), error.ToString(), "standard error");
+    }
+
     [GeneratedRegex(@"^count = (?<count>[0-9]+)\nweight = (?<weight>[0-9]+)\n\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Numbers();
 
     [GeneratedRegex(@"^\{""n"":[0-9]+,""private"":""[0-9a-f]{128}"",""id"":""[0-9a-f]{64}"",""commitment"":""[0-9a-f]{64}""\}$", RegexOptions.Multiline)]
     private static partial Regex Identity();
+
+    /// <summary>The recorded runs end before anything is asked for.</summary>
+    private sealed class NoNetwork : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException($"{request.RequestUri} is asked for");
+    }
 }

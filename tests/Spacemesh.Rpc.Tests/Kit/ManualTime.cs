@@ -52,7 +52,7 @@ internal sealed class ManualTime : TimeProvider
                 }
 
                 _now = next.Due > _now ? next.Due.Value : _now;
-                next.Due = null;
+                next.Due = next.Period > TimeSpan.Zero ? _now + next.Period : null;
             }
 
             next.Fire();
@@ -63,12 +63,18 @@ internal sealed class ManualTime : TimeProvider
     {
         public DateTimeOffset? Due { get; set; }
 
+        public TimeSpan Period { get; private set; }
+
         public void Fire() => fire();
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time._lock)
+            {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                Period = period;
+            }
+
             return true;
         }
 

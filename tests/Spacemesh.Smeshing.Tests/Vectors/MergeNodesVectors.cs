@@ -67,24 +67,9 @@ public sealed class MergeNodesVectors : VectorSuite
         DatabaseOpener.Open(new DatabaseOptions { Path = database }, LocalSchema.Value, NullLogger.Instance).Dispose();
         using var connection = Connection.Open(database, ConnectionMode.ReadWrite, TimeSpan.FromSeconds(5));
         foreach (var table in content.GetProperty("rows").EnumerateObject())
-        {
-            foreach (var row in table.Value.EnumerateArray())
-            {
-                var columns = row.EnumerateObject().ToList();
-                connection.Execute($"INSERT INTO {table.Name} ({string.Join(", ", columns.Select(column => column.Name))}) VALUES ({string.Join(", ", columns.Select(column => Literal(column.Name, column.Value)))})");
-            }
-        }
-
+            LocalRows.Insert(connection, table.Name, table.Value);
         connection.Execute($"PRAGMA user_version = {content.I32("user_version")}");
     }
-
-    // Text columns of local.sql; everything else that is written in quotes is a blob.
-    private static string Literal(string column, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "NULL",
-        JsonValueKind.Number => value.GetRawText(),
-        _ => column is "address" or "round_id" ? $"'{value.GetString()}'" : $"x'{value.GetString()}'",
-    };
 
     private static string Named(string text, string from, string to) => text.Replace(from, "<from>", StringComparison.Ordinal).Replace(to, "<to>", StringComparison.Ordinal);
 
@@ -111,30 +96,6 @@ public sealed class MergeNodesVectors : VectorSuite
         using var connection = Connection.Open(Path.Combine(folder, "local.sql"), ConnectionMode.ReadWrite, TimeSpan.FromSeconds(5));
         VectorCase.Equal(content.U64("user_version"), (ulong)connection.QueryInt64("PRAGMA user_version"), $"version of {what}");
         foreach (string table in new[] { "post", "challenge", "poet_registration", "nipost", "poet_certificates" })
-        {
-            string[] rows = content.GetProperty("rows").TryGetProperty(table, out var listed) ? [.. listed.EnumerateArray().Select(Row).Order(StringComparer.Ordinal)] : [];
-            VectorCase.Equal(string.Join('\n', rows), string.Join('\n', Rows(connection, table)), $"{table} of {what}");
-        }
-    }
-
-    private static string Row(JsonElement row) => string.Join(' ', row.EnumerateObject().Select(column => $"{column.Name}={(column.Value.ValueKind == JsonValueKind.Null ? "null" : column.Value.ToString())}"));
-
-    private static List<string> Rows(Connection connection, string table)
-    {
-        var rows = new List<string>();
-        using var query = connection.Cached($"SELECT * FROM {table}");
-        while (query.Step())
-        {
-            rows.Add(string.Join(' ', Enumerable.Range(0, query.ColumnCount).Select(i => $"{query.ColumnName(i)}={(query.TypeOf(i) switch
-            {
-                1 => query.Int64(i).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                3 => query.Text(i),
-                4 => Convert.ToHexStringLower(query.Blob(i)),
-                _ => "null",
-            })}")));
-        }
-
-        rows.Sort(StringComparer.Ordinal);
-        return rows;
+            VectorCase.Equal(LocalRows.Recorded(content.GetProperty("rows"), table), LocalRows.Stored(connection, table), $"{table} of {what}");
     }
 }
