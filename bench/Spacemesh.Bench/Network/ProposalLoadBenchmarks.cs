@@ -17,6 +17,7 @@ using Spacemesh.Proposals.Building;
 using Spacemesh.Runtime;
 using Spacemesh.Services.Mesh;
 using Spacemesh.Services.Mesh.Intake;
+using Spacemesh.Storage.Sqlite;
 using Spacemesh.Tortoise;
 using Spacemesh.Wire.Activation;
 using Spacemesh.Wire.Ballots;
@@ -222,7 +223,7 @@ public sealed class ProposalLoadBenchmarks : BenchmarkSuite, IDisposable
             });
         }
 
-        public Storage.Sqlite.SqliteStateDatabase State { get; }
+        public SqliteStateDatabase State { get; }
 
         public MeshCore Core { get; }
 

@@ -1,7 +1,10 @@
 using Spacemesh.Crypto.Addresses;
+using Spacemesh.Crypto.Hashing;
 using Spacemesh.Crypto.Signing;
+using Spacemesh.Hare;
 using Spacemesh.Metrics;
 using Spacemesh.Node.Metering;
+using Spacemesh.Ports.Network;
 using Spacemesh.Primitives;
 using Spacemesh.Simulation;
 using Spacemesh.Simulation.Faults;
@@ -15,7 +18,6 @@ internal sealed class MeteredNetwork : IDisposable
 {
     private const string Prefix = "stest";
     private readonly Dictionary<string, NodeMetrics> _metrics = [];
-    private readonly CancellationTokenSource _stop = new();
     private readonly WholeNetwork _network;
     private readonly byte[] _key = new byte[Ed25519.PrivateKeySize];
 
@@ -53,19 +55,19 @@ internal sealed class MeteredNetwork : IDisposable
         {
             _network.RunTo(new LayerId(layer));
             foreach (var node in _network.Nodes.Where(node => node.Graph is not null && watched.Add(node.Name)))
-            {
                 _metrics[node.Name].Watch(node.Graph!, node.Sync!);
-                _network.Scheduler.Start(() => _metrics[node.Name].RunAsync(node.Events!, node.Graph!, _stop.Token), $"metrics of {node.Name}");
-            }
-
             Send(layer);
+            // While one joins, the first ones do not answer.
+            foreach (var node in _network.Nodes.Take(2))
+                node.Place.LyingAnswers = layer is 17 or 18 ? (_, _, _) => null : null;
         }
+
+        Disturb(_network.Nodes[0].Graph!, _network.Nodes[1]);
 
         var moved = new HashSet<string>(StringComparer.Ordinal);
         foreach (var metrics in _metrics.Values)
         {
-            metrics.Registry.WriteText();
-            moved.UnionWith(metrics.Registry.Families.Where(HasMoved).Select(family => family.Name));
+            moved.UnionWith(MetricCoverageTests.Moved(metrics));
         }
 
         return moved;
@@ -74,13 +76,9 @@ internal sealed class MeteredNetwork : IDisposable
     public void Dispose()
     {
         _network.Dispose();
-        _stop.Cancel();
-        _stop.Dispose();
         foreach (var metrics in _metrics.Values)
             metrics.Dispose();
     }
-
-    public static bool HasMoved(MetricFamily family) => family.Read().Any(series => series.Series.Value != 0 || series.Series.Counts.Any(count => count > 0));
 
     private NodeMeters Measure(string name)
     {
@@ -88,6 +86,18 @@ internal sealed class MeteredNetwork : IDisposable
             _metrics[name] = metrics = new NodeMetrics("v0", 1, 1, _network.Scheduler.TimeProvider);
         return new NodeMeters(metrics.Instruments, metrics.Network, metrics.Sync, metrics.Metered);
     }
+
+    /// <summary>What no honest peer does: garbage for every intake, a list that nobody has, an identity found malicious.</summary>
+    private void Disturb(NodeGraph graph, WholeNode other) => _network.Scheduler.Run(async () =>
+    {
+        byte[] garbage = [1, 2, 3];
+        var from = other.Place.Id;
+        await graph.Proposals.JudgeProposalAsync(from, garbage, default);
+        await graph.Malfeasances.ReceiveAsync(new ReceivedObject(null, from, garbage), default);
+        await graph.Transactions.TakeForBlockAsync(new ReceivedObject(new Hash32(Blake3.Hash(garbage).Value), from, garbage), default);
+        graph.Atxs.SetMalicious(other.Identity);
+        await Assert.ThrowsAsync<PeerRequestException>(() => other.Place.Requests.RequestAsync(_network.Nodes[0].Place.Id, new PeerRequest(FullExchange.Protocol, FullExchange.Request(default))));
+    });
 
     /// <summary>A spawn, then spends with the nonces that follow; some cannot be paid, come twice or are damaged.</summary>
     private void Send(uint layer)
