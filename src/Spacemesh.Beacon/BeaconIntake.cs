@@ -60,14 +60,14 @@ internal sealed class BeaconIntake(BeaconOptions options, NetworkParameters netw
             return BeaconReceipt.Of(Untimely);
         if (!epochs.TryGetOrCreate(message.EpochId, out var epoch))
             return BeaconReceipt.Of(NoWeight);
-        if (!epoch.Smeshers.ContainsKey(message.NodeId))
+        if (!epoch.Smeshers.TryGetValue(message.NodeId, out var smesher))
             return BeaconReceipt.Of(NoAtx);
         if (epoch.HasProposed(message.NodeId))
             return BeaconReceipt.Of(Proposed);
         if (epoch.NonceOf(message.NodeId, source) is not { } nonce)
             return BeaconReceipt.Of(NoNonce);
         byte[] alpha = Scale.Encode(new BeaconVrfMessage(nonce, message.EpochId));
-        return BeaconReceipt.Wait(new PendingBeaconMessage(message.NodeId, alpha, message.VrfSignature, BadProof, () => Admit(message, now)));
+        return BeaconReceipt.Wait(new PendingBeaconMessage(message.NodeId, alpha, message.VrfSignature, BadProof, () => Admit(message, now)) { IsProposalOfMalicious = smesher.IsMalicious });
     }
 
     private Verdict Admit(BeaconProposalMessage message, DateTimeOffset received)

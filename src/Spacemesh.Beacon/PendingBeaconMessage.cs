@@ -24,6 +24,9 @@ public sealed class PendingBeaconMessage
         (Forged, Admit) = (forged, admit);
     }
 
+    /// <summary>A proposal of an identity with a malfeasance proof.</summary>
+    public bool IsProposalOfMalicious { get; internal init; }
+
     internal Verdict Forged { get; }
 
     internal Func<Verdict> Admit { get; }

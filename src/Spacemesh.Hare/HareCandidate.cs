@@ -23,6 +23,9 @@ public sealed class HareCandidate
     /// <summary>Hash of the signed body.</summary>
     public Hash32 Hash { get; }
 
+    /// <summary>Short ids that it came with, for a list that was found here; 0 for any other message.</summary>
+    public int ShortIds => Compacted is { Fetched: false } found ? found.Received.Compact.Count : 0;
+
     /// <summary>Null for a message that was not compacted.</summary>
     internal CompactedHareMessage? Compacted { get; }
 

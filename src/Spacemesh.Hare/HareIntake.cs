@@ -34,9 +34,9 @@ public sealed class HareIntake(HareFormat format, IHareChecks checks, ProposalSt
     public HareOpening Open(ReadOnlySpan<byte> bytes)
     {
         if (!format.TryDecode(bytes, out var message, out var error))
-            return HareReceipt.Of(Verdict.Reject($"decoding error {error}"));
+            return HareReceipt.Of(Verdict.Reject($"decoding error {error}"), refusal: HareRefusal.Malformed);
         if (HareRules.Fault(message.Round.Round, message.Value.Reference) is { } fault)
-            return HareReceipt.Of(Verdict.Reject($"validation {fault}"));
+            return HareReceipt.Of(Verdict.Reject($"validation {fault}"), refusal: HareRefusal.Malformed);
         if (!_sessions.TryGetValue(message.Layer, out var session))
             return Unregistered(message.Layer);
         if (!format.Compacts || message.Round.Round != HareRound.Preround)
@@ -75,7 +75,7 @@ public sealed class HareIntake(HareFormat format, IHareChecks checks, ProposalSt
         {
             return candidate.Compacted is { Fetched: false } compacted
                 ? HareReceipt.Wait(new PendingHareMessage(candidate.Session, compacted.Received, compacted.MessageId, unsigned: true))
-                : HareReceipt.Of(InvalidSignature);
+                : HareReceipt.Of(InvalidSignature, refusal: HareRefusal.Signature);
         }
 
         // The session may have ended while the claims were verified.
@@ -83,7 +83,7 @@ public sealed class HareIntake(HareFormat format, IHareChecks checks, ProposalSt
             return Unregistered(message.Layer);
         bool malicious = checks.IsMalicious(message.Sender);
         if (message.Eligibility.Count == 0 || !eligible)
-            return HareReceipt.Of(Verdict.Ignore("zero grade"));
+            return HareReceipt.Of(Verdict.Ignore("zero grade"), refusal: HareRefusal.Oracle);
         if (message.Round.Round > HareRound.Notify)
             return HareReceipt.Of(Verdict.Ignore($"no such round: {(byte)message.Round.Round}"));
         var reception = session.Machine.Receive(new HareInput(
@@ -97,7 +97,7 @@ public sealed class HareIntake(HareFormat format, IHareChecks checks, ProposalSt
             malicious));
         var evidence = reception.Equivocation is { } equivocation && !malicious ? EquivocationRules.Prove(message.Layer, equivocation) : null;
         if (!reception.Relay)
-            return HareReceipt.Of(Verdict.Ignore("dropped by graded gossip"), evidence);
+            return HareReceipt.Of(Verdict.Ignore("dropped by graded gossip"), evidence, HareRefusal.Dropped);
         // Only what is relayed will be asked for; anything more would be a way to fill the memory.
         if (candidate.Compacted is { } sent)
             exchange.Remember(sent.MessageId, message.Layer, message.Value.Proposals);
@@ -136,7 +136,7 @@ public sealed class HareIntake(HareFormat format, IHareChecks checks, ProposalSt
         return true;
     }
 
-    private static HareReceipt Unregistered(LayerId layer) => HareReceipt.Of(Verdict.Ignore($"layer {layer} is not registered"));
+    private static HareReceipt Unregistered(LayerId layer) => HareReceipt.Of(Verdict.Ignore($"layer {layer} is not registered"), refusal: HareRefusal.NotRegistered);
 
     private HareReceipt Judge(HareOpening opening)
     {

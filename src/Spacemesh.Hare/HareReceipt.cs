@@ -9,11 +9,12 @@ namespace Spacemesh.Hare;
 /// </summary>
 public sealed record HareReceipt
 {
-    private HareReceipt(Verdict verdict, PendingHareMessage? pending, MalfeasanceProof? evidence)
+    private HareReceipt(Verdict verdict, PendingHareMessage? pending, MalfeasanceProof? evidence, HareRefusal refusal)
     {
         Verdict = verdict;
         Pending = pending;
         Evidence = evidence;
+        Refusal = refusal;
     }
 
     /// <summary>Ignore while <see cref="Pending"/> waits.</summary>
@@ -25,7 +26,10 @@ public sealed record HareReceipt
     /// <summary>Proof against the sender, who was not known as malicious before.</summary>
     public MalfeasanceProof? Evidence { get; }
 
-    internal static HareReceipt Of(Verdict verdict, MalfeasanceProof? evidence = null) => new(verdict, null, evidence);
+    /// <summary>Why it does not count, where a rule says so.</summary>
+    public HareRefusal Refusal { get; }
 
-    internal static HareReceipt Wait(PendingHareMessage pending) => new(Verdict.Ignore("full list needed"), pending, null);
+    internal static HareReceipt Of(Verdict verdict, MalfeasanceProof? evidence = null, HareRefusal refusal = HareRefusal.None) => new(verdict, null, evidence, refusal);
+
+    internal static HareReceipt Wait(PendingHareMessage pending) => new(Verdict.Ignore("full list needed"), pending, null, HareRefusal.None);
 }

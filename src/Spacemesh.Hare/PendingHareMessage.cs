@@ -21,5 +21,5 @@ public sealed class PendingHareMessage
     internal HareMessage Received { get; }
 
     /// <summary>A list could be rebuilt but the signature is not over it: the short ids stand for other proposals.</summary>
-    internal bool Unsigned { get; }
+    public bool Unsigned { get; }
 }

@@ -125,6 +125,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Sync = world.Sync,
             Work = world.Work,
             Log = logs.CreateLogger<BeaconService>(),
+            Instruments = world.Instruments,
         });
         observers.Add(_beacon);
         Consensus = new ConsensusLoops(new ConsensusParts
@@ -177,6 +178,7 @@ public sealed class NodeGraph : IAsyncDisposable
             Sync = world.Sync,
             Events = world.Events,
             Log = logs.CreateLogger<MeshIntakes>(),
+            Instruments = world.Instruments,
         });
         var building = ServiceOptions.Building(configuration);
         var preparation = new ActiveSetPreparation(building, Clock, world.Time, world.State, world.Local, Atxs, world.Sync, world.Work, logs.CreateLogger<ActiveSetPreparation>());

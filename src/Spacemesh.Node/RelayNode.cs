@@ -50,7 +50,7 @@ public sealed partial class RelayNode : IAsyncDisposable
                 NetworkOptions.OfRelay(configuration, parameters.Network, configuration["main"].Text("data-folder")),
                 NetworkOptions.Requests(configuration),
                 new PeerNetworkWorld { Time = host.Time, Random = SystemRandom.Instance, Logs = logs, NewSeed = () => RandomNumberGenerator.GetBytes(32), Meter = metrics.Meter });
-            metrics.Watch(network, configuration["p2p"].Bool("p2p-metrics"));
+            metrics.Watch(network, configuration["p2p"].Bool("p2p-metrics"), configuration["fetch"].Bool("servers-metrics"));
             relay = new RelayNode(network, log, logs, metrics);
             await relay.ServeMetricsAsync(configuration["main"], host.Time);
             await network.StartAsync();

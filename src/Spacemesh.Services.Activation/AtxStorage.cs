@@ -5,18 +5,17 @@ using Spacemesh.Malfeasance;
 using Spacemesh.Ports.Events;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
-using Spacemesh.Runtime;
 using Spacemesh.Wire.Malfeasance;
 
 namespace Spacemesh.Services.Activation;
 
 /// <summary>
-/// Stores checked ATXs with what they prove, each in one transaction, and then tells caches and law (spec 04 §7 #31–37, §8 #23–26). The
-/// writers of this service wait here and not inside the database.
+/// Stores checked ATXs with what they prove, each as in a transaction of its own, and then tells caches and law (spec 04 §7 #31–37, §8
+/// #23–26). ATXs that come together share a transaction.
 /// </summary>
 internal sealed class AtxStorage(ActivationPorts ports)
 {
-    private readonly AsyncSemaphore _writer = new(1);
+    private readonly SharedTransactions _writes = new(ports.Database);
 
     /// <param name="check">The ATX as received.</param>
     /// <param name="atx">The same, checked.</param>
@@ -25,24 +24,17 @@ internal sealed class AtxStorage(ActivationPorts ports)
     public async Task<AtxOutcome> StoreAsync(AtxCheck check, CheckedAtx atx, long received, CancellationToken cancellationToken)
     {
         var record = RecordOf(atx, received);
-        MalfeasanceProof? proof;
-        bool malicious;
-        await _writer.WaitAsync(cancellationToken);
-        try
-        {
-            using var transaction = ports.Database.Begin(cancellationToken);
-            string? refusal = check.Atx.V1 is null
-                ? StoreV2(transaction, check, atx, record, out malicious, out proof)
-                : StoreV1(transaction, check, atx, record, out malicious, out proof);
-            if (refusal is not null)
-                return AtxOutcome.Ignore($"cannot store atx {atx.Id}: {refusal}");
-            transaction.Commit();
-        }
-        finally
-        {
-            _writer.Release();
-        }
-
+        var (refusal, malicious, proof) = await _writes.RunAsync(
+            transaction =>
+            {
+                string? refused = check.Atx.V1 is null
+                    ? StoreV2(transaction, check, atx, record, out bool flagged, out var found)
+                    : StoreV1(transaction, check, atx, record, out flagged, out found);
+                return (refused is null, (refused, flagged, found));
+            },
+            cancellationToken);
+        if (refusal is not null)
+            return AtxOutcome.Ignore($"cannot store atx {atx.Id}: {refusal}");
         Tell(atx, record, proof is not null, malicious);
         return proof is null ? AtxOutcome.Stored : AtxOutcome.Malicious(proof);
     }
@@ -50,20 +42,17 @@ internal sealed class AtxStorage(ActivationPorts ports)
     /// <summary>Stores a proof without the ATX that it is about; false where the identity was known as malicious (spec 04 §7 #27a).</summary>
     public async Task<bool> ConvictAsync(NodeId identity, MalfeasanceProof proof, CancellationToken cancellationToken)
     {
-        await _writer.WaitAsync(cancellationToken);
-        try
-        {
-            using var transaction = ports.Database.Begin(cancellationToken);
-            if (transaction.MaliciousIdentities.Contains(identity))
-                return false;
-            transaction.MaliciousIdentities.Add(identity, Scale.Encode(proof), Now());
-            transaction.Commit();
-        }
-        finally
-        {
-            _writer.Release();
-        }
-
+        bool isNew = await _writes.RunAsync(
+            transaction =>
+            {
+                if (transaction.MaliciousIdentities.Contains(identity))
+                    return (true, false);
+                transaction.MaliciousIdentities.Add(identity, Scale.Encode(proof), Now());
+                return (true, true);
+            },
+            cancellationToken);
+        if (!isNew)
+            return false;
         ports.Cache.SetMalicious(identity);
         ports.Observer.IdentityMalicious(identity);
         return true;

@@ -21,12 +21,12 @@ public sealed class MeshCore
         var network = parts.Clock.Network;
         var applied = MeshService.PrepareState(parts.State, network);
         ConsensusWarmUp.Run(parts.State, network, parts.Tortoise.WindowEpochs(applied), parts.Atxs);
-        Votes = VoteCounter.Recover(parts.Tortoise, parts.Atxs, parts.State, parts.Clock.Current, parts.Trace);
+        Votes = VoteCounter.Recover(parts.Tortoise, parts.Atxs, parts.State, parts.Clock.Current, parts.Trace, parts.Instruments, parts.Time);
         Vm = new VirtualMachine(VmOptions.For(network, parts.BlockGasLimit));
-        Pool = new TransactionPool(parts.State, parts.Pool, parts.Events);
+        Pool = new TransactionPool(parts.State, parts.Pool, parts.Events, parts.Time, parts.Instruments);
         Executor = new LayerExecutor(Vm, network, parts.State, parts.Atxs, Pool, parts.Work, parts.Events, parts.Time, parts.Instruments);
         Mesh = new MeshService(network, parts.State, Votes, Executor, Pool, parts.Fetcher, parts.Events, parts.Logs.CreateLogger<MeshService>());
-        Upkeep = new MeshUpkeep(parts.State, parts.Clock, Pool, parts.Pruning, parts.PruneInterval, parts.Time, parts.Logs.CreateLogger<MeshUpkeep>());
+        Upkeep = new MeshUpkeep(parts.State, parts.Clock, Pool, parts.Pruning, parts.PruneInterval, parts.Time, parts.Logs.CreateLogger<MeshUpkeep>(), parts.Instruments);
     }
 
     /// <summary>Observes the intakes of ATXs, malfeasance proofs and beacons.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Codec;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Wire.PeerSync;
 
@@ -9,7 +10,7 @@ namespace Spacemesh.Services.Time;
 /// Compares the node's clock with those of its peers and tells them ours (spec 08 §13.2). The first comparison, the check at the start, is
 /// made with as many peers as there are, and always says how far off the clock is. Nothing runs before <see cref="RunAsync"/>.
 /// </summary>
-public sealed class PeerClock(PeerClockOptions options, TimeProvider time, IPeerRequests requests, ILogger<PeerClock> log)
+public sealed class PeerClock(PeerClockOptions options, TimeProvider time, IPeerRequests requests, ILogger<PeerClock> log, NodeInstruments? instruments = null)
 {
     /// <summary>A difference worth a word: it costs messages their rounds.</summary>
     private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(1);
@@ -74,6 +75,7 @@ public sealed class PeerClock(PeerClockOptions options, TimeProvider time, IPeer
     private int Judge(TimeSpan offset, int answers, int failures)
     {
         Volatile.Write(ref _offset, offset.Ticks);
+        (instruments ?? NodeInstruments.Unheard).Joining.ClockCompared(offset);
         if (offset.Duration() <= options.MaxClockOffset)
         {
             if (offset.Duration() >= Noticeable)

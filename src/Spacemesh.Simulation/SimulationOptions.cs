@@ -66,6 +66,9 @@ public sealed record SimulationOptions
     /// <summary>Settings over those of the preset <c>fastnet</c>, as JSON text of a configuration file; null for none.</summary>
     public string? Settings { get; init; }
 
+    /// <summary>Gives what measures the node of a name, with each of its starts; null for nothing.</summary>
+    public Func<string, NodeMeters>? Meters { get; init; }
+
     /// <summary>Where log lines go, each with its node and virtual time; null for nowhere.</summary>
     public TextWriter? Log { get; init; }
 }

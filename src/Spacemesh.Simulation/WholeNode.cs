@@ -3,10 +3,13 @@ using Spacemesh.Crypto.Hashing;
 using Spacemesh.Crypto.Keys;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Net.Fetching;
+using Spacemesh.Net.Metering;
 using Spacemesh.Net.Requests;
 using Spacemesh.Node;
 using Spacemesh.Node.Parameters;
+using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Post.Labels;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Smeshing.Signing;
@@ -66,6 +69,12 @@ public sealed class WholeNode
     /// <summary>The running node; null while it is off.</summary>
     public NodeGraph? Graph { get; private set; }
 
+    /// <summary>The events since its last start; null before the first.</summary>
+    public EventBus? Events { get; private set; }
+
+    /// <summary>How far it is with its network; null before its first start.</summary>
+    public ISyncStatus? Sync { get; private set; }
+
     /// <summary>How often it was started.</summary>
     public int Starts { get; private set; }
 
@@ -84,6 +93,9 @@ public sealed class WholeNode
         var events = new EventBus(Place.Time);
         var requests = new RankedRequests(Place.Requests, Place.Time);
         bool alone = _world.Options.IsStandalone;
+        var meters = _world.Options.Meters?.Invoke(Name) ?? new NodeMeters(NodeInstruments.Unheard, SilentMeter.Instance, SilentSyncMeter.Instance, static gossip => gossip);
+        Events = events;
+        Sync = alone ? new LoneSync() : new SyncStatus(events);
         var stored = new StoredObjects(State, id => Graph?.Consensus.Proposals.TryFind(id, out _) ?? false);
         var graph = new NodeGraph(_world.Rules.On(State, Place.Time.GetUtcNow()), _world.Rules.Configuration, new NodeEnvironment
         {
@@ -94,10 +106,10 @@ public sealed class WholeNode
             Local = Local,
             Identities = [new Identity($"{Name}.key", new EdSigner(_privateKey, genesis))],
             SigningRecord = SigningRecord.Open(_journal, new SigningRecordOptions { Machine = Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(Name)) }, Place.Time),
-            Gossip = Place.Gossip,
+            Gossip = meters.Gossip(Place.Gossip),
             Requests = requests,
-            Fetcher = new ObjectFetcher(requests, stored, Place.Time, random.Fork("fetcher"), NetworkOptions.Fetching(_world.Rules.Configuration), _logs),
-            Sync = alone ? new LoneSync() : new SyncStatus(events),
+            Fetcher = new ObjectFetcher(requests, stored, Place.Time, random.Fork("fetcher"), NetworkOptions.Fetching(_world.Rules.Configuration), _logs, meters.Network),
+            Sync = Sync,
             Labels = _world.Labels,
             RandomX = _world.Pow,
             PowSource = _world.Pow,
@@ -107,6 +119,9 @@ public sealed class WholeNode
             Events = events,
             Verdicts = _world.Verdicts,
             Logs = _logs,
+            Instruments = meters.Instruments,
+            NetworkMeter = meters.Network,
+            SyncMeter = meters.Sync,
         });
         // What a bootstrap update gives a young network: nobody had an ATX to agree on the first beacon with (spec 05 §7.7).
         if (_world.Options is { Bootstraps: true, IsStandalone: false } && State.Beacons.Find(WholeNetwork.FirstEpoch) is null)

@@ -36,11 +36,12 @@ public sealed class VirtualMachine(VmOptions options)
         IReadOnlyList<LayerTransaction> transactions,
         IReadOnlyList<CoinbaseReward> rewards,
         IAccountReader accounts,
-        VerifiedSignatures? verified = null)
+        VerifiedSignatures? verified = null,
+        LayerTimes? times = null)
     {
         if (layer < options.EffectiveGenesis)
             throw new ArgumentOutOfRangeException(nameof(layer), layer, $"applying layer {layer} before effective genesis {options.EffectiveGenesis}");
-        return new LayerExecution(options, _parser, accounts, layer, verified ?? VerifiedSignatures.None).Run(transactions, rewards);
+        return new LayerExecution(options, _parser, accounts, layer, verified ?? VerifiedSignatures.None, times).Run(transactions, rewards);
     }
 
     /// <summary>

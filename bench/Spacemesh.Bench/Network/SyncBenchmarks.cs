@@ -115,6 +115,12 @@ public sealed class SyncBenchmarks : BenchmarkSuite, IDisposable
             new InnerBallot(new LayerId(layer), new AtxId(id.Value), id, default, null), default, new NodeId(id.Value), new Votes(default, default, default, default), default, default);
     }
 
+    private static bool Stored(IStateStores state, ReadOnlyMemory<byte> blob)
+    {
+        Store(state, blob);
+        return true;
+    }
+
     private static void Store(IStateStores state, ReadOnlyMemory<byte> blob)
     {
         var atx = Scale.Decode<ActivationTxV1>(blob.Span);
@@ -144,23 +150,29 @@ public sealed class SyncBenchmarks : BenchmarkSuite, IDisposable
     }
 
     /// <summary>The intake that stores what decodes.</summary>
-    private static ObjectIntake StoringIntake(SqliteStateDatabase state, ILabelEngine labels) => (received, _) =>
+    private static ObjectIntake StoringIntake(SqliteStateDatabase state, ILabelEngine labels)
     {
-        Store(state, received.Bytes);
-        return ValueTask.FromResult(Verdict.Accept);
-    };
+        // As the node's own intake writes.
+        var writes = new SharedTransactions(state);
+        return async (received, cancellationToken) =>
+        {
+            await writes.RunAsync(transaction => (true, Stored(transaction, received.Bytes)), cancellationToken);
+            return Verdict.Accept;
+        };
+    }
 
     /// <summary>The intake that the reference was measured with: signatures are checked too.</summary>
     private static ObjectIntake SignedIntake(SqliteStateDatabase state, ILabelEngine labels)
     {
         var verifier = new EdVerifier(SyntheticAtxs.Network.GenesisId);
-        return (received, _) =>
+        var writes = new SharedTransactions(state);
+        return async (received, cancellationToken) =>
         {
             var atx = Scale.Decode<ActivationTxV1>(received.Bytes.Span);
             if (!verifier.Verify(SigningDomain.Atx, atx.SmesherId, atx.SignedBytes(), atx.Signature))
-                return ValueTask.FromResult(Verdict.Reject("signature"));
-            Store(state, received.Bytes);
-            return ValueTask.FromResult(Verdict.Accept);
+                return Verdict.Reject("signature");
+            await writes.RunAsync(transaction => (true, Stored(transaction, received.Bytes)), cancellationToken);
+            return Verdict.Accept;
         };
     }
 

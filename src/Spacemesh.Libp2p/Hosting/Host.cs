@@ -84,6 +84,9 @@ public sealed class Host : IAsyncDisposable
     /// <summary>Open streams by their protocol, with agreement on one only.</summary>
     public IReadOnlyDictionary<string, int> StreamsByProtocol => _counter.StreamsByProtocol;
 
+    /// <summary>Connections that have a place, those in their handshake among them.</summary>
+    public (int Inbound, int Outbound) ConnectionPlaces => _counter.Connections;
+
     /// <summary>Tasks of the host that run; zero after it was disposed.</summary>
     public int RunningTasks => _work.Count;
 

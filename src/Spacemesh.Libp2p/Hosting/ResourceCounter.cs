@@ -28,6 +28,18 @@ internal sealed class ResourceCounter(ResourceLimits limits)
         }
     }
 
+    /// <summary>Connections that have a place, those in their handshake among them.</summary>
+    public (int Inbound, int Outbound) Connections
+    {
+        get
+        {
+            lock (_entry)
+            {
+                return (_inbound, _outbound);
+            }
+        }
+    }
+
     /// <summary>Open streams whose protocol is agreed on.</summary>
     public IReadOnlyDictionary<string, int> StreamsByProtocol
     {

@@ -20,11 +20,18 @@ public sealed class ReachabilityMonitor(Host host, Reachability? forced = null) 
     private readonly CancellationTokenSource _closing = new();
     private readonly HashSet<PeerId> _asked = [];
     private int _confidence;
+    private long _next;
 
     /// <summary>The opinion changed.</summary>
     public event Action<Reachability>? Changed;
 
     public Reachability Current { get; private set; } = forced ?? Reachability.Unknown;
+
+    /// <summary>How often it was confirmed, up to 3.</summary>
+    public int Confidence => _confidence;
+
+    /// <summary>When a peer is asked next; null where none will be.</summary>
+    public DateTimeOffset? NextProbe => Volatile.Read(ref _next) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public void Start()
     {
@@ -95,16 +102,22 @@ public sealed class ReachabilityMonitor(Host host, Reachability? forced = null) 
         }
     }
 
+    private Task DelayAsync(TimeSpan delay)
+    {
+        Volatile.Write(ref _next, (host.Options.Time.GetUtcNow() + delay).UtcTicks);
+        return Task.Delay(delay, host.Options.Time, _closing.Token);
+    }
+
     private async Task RunAsync()
     {
         try
         {
-            await Task.Delay(FirstProbe, host.Options.Time, _closing.Token);
+            await DelayAsync(FirstProbe);
             while (true)
             {
                 if (await ProbeAsync(_closing.Token) is { } answer)
                     Observe(answer);
-                await Task.Delay(_confidence >= Firm ? Refresh : Retry, host.Options.Time, _closing.Token);
+                await DelayAsync(_confidence >= Firm ? Refresh : Retry);
             }
         }
         catch (OperationCanceledException)

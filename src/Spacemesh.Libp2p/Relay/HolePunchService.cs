@@ -39,6 +39,9 @@ public sealed class HolePunchService : IAsyncDisposable
         _work = new BackgroundWork(host.ReportBug);
     }
 
+    /// <summary>A punch ended: whether this end began it, the attempts, and whether there is a direct connection now. Must return quickly.</summary>
+    public event Action<bool, int, bool>? Ended;
+
     public void Start()
     {
         _host.Handle(RelayProtocols.HolePunch, AnswerAsync);
@@ -77,8 +80,11 @@ public sealed class HolePunchService : IAsyncDisposable
                 if (!await TryPunchAsync(relayed))
                     continue;
                 _logger.Punched(relayed.Peer, attempt);
+                Ended?.Invoke(true, attempt, true);
                 return;
             }
+
+            Ended?.Invoke(true, Attempts, false);
         }
         catch (Exception exception) when (exception is Libp2pException or OperationCanceledException)
         {
@@ -125,7 +131,7 @@ public sealed class HolePunchService : IAsyncDisposable
         var request = await ReadAsync(stream, HolePunchMessage.Connect, closing);
         await stream.WriteFrameAsync(new HolePunchMessage(HolePunchMessage.Connect, PublicAddresses()).Encode(), closing);
         await ReadAsync(stream, HolePunchMessage.Sync, closing);
-        await DialAllAsync(stream.Peer, request.Addresses, NoiseRole.Responder, closing);
+        Ended?.Invoke(false, 1, await DialAllAsync(stream.Peer, request.Addresses, NoiseRole.Responder, closing));
     }
 
     private static async Task<HolePunchMessage> ReadAsync(P2pStream stream, int type, CancellationToken cancellationToken)

@@ -107,11 +107,16 @@ public sealed class PeerNetwork : IAsyncDisposable
             _relayServer = options.RelayServer is { } server ? new RelayServer(Host, server) : null;
             _autoRelay = new AutoRelay(Host, _relayClient, RelayCandidatesAsync, options.StaticRelays.Count > 0 ? options.StaticRelays.Count : 2);
             _holePunch = options.HolePunching ? new HolePunchService(Host) : null;
+            if (_holePunch is not null)
+                _holePunch.Ended += (began, attempts, succeeded) => HolePunched?.Invoke(began, attempts, succeeded);
         }
 
         Pings = [.. options.PingPeers.Select(peer => new PeerPings(Host, _dht, peer, options.PingInterval, _logger))];
         View = new PeerNetworkView(this);
     }
+
+    /// <summary>A hole punch ended: whether this end began it, the attempts, whether it worked. Must return quickly.</summary>
+    public event Action<bool, int, bool>? HolePunched;
 
     /// <summary>A peer came or went. Raised outside locks; must return quickly.</summary>
     public event Action? PeersChanged;
@@ -124,6 +129,9 @@ public sealed class PeerNetwork : IAsyncDisposable
     public Libp2pGossip Gossip { get; }
 
     public Libp2pRequests Requests { get; }
+
+    /// <summary>How often the node's reachability was confirmed, and when a peer is asked for it next.</summary>
+    public (int Confidence, DateTimeOffset? Next) ReachabilityProbe => (_reachability.Confidence, _reachability.NextProbe);
 
     /// <summary>What the API and the dashboard show.</summary>
     public INetworkView View { get; }

@@ -25,7 +25,7 @@ public interface INetworkMeter : IGossipMeter
     void Served(string protocol, bool succeeded, TimeSpan took);
 
     /// <summary>A peer asked for an object.</summary>
-    void ObjectAsked(string hint, bool isFound);
+    void ObjectAsked(string hint, bool isFound, bool isEmpty);
 
     /// <summary>A peer asked for a certificate.</summary>
     void CertificateAsked();

@@ -47,7 +47,7 @@ public sealed class SilentMeter : INetworkMeter
     {
     }
 
-    public void ObjectAsked(string hint, bool isFound)
+    public void ObjectAsked(string hint, bool isFound, bool isEmpty)
     {
     }
 

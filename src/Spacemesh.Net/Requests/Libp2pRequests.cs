@@ -39,6 +39,9 @@ public sealed class Libp2pRequests : IPeerRequests
     /// <summary>The connected peers by id; <see cref="RankedRequests"/> puts them in order.</summary>
     public IReadOnlyList<PeerId> Peers => [.. _host.Connections.Where(connection => !connection.IsLimited).Select(connection => connection.Peer.ToPort()).Distinct().Order()];
 
+    /// <summary>How busy the servers are, in no order.</summary>
+    public IEnumerable<ServerLoad> Loads => _servers.Values.Select(server => server.Load);
+
     internal PeerRequestCounters Counters { get; }
 
     public async Task<ReadOnlyMemory<byte>> RequestAsync(PeerId peer, PeerRequest request, CancellationToken cancellationToken = default)

@@ -24,6 +24,9 @@ internal sealed class RequestServer(Host host, string protocol, PeerStreamHandle
     private readonly ConcurrentDictionary<PeerId, int> _byPeer = new();
     private readonly bool _isPeerSync = protocol == PeerProtocols.PeerSync;
     private int _places;
+    private int _waiting;
+
+    public ServerLoad Load => new(protocol, _limits.Queue, Volatile.Read(ref _waiting), _limits.Requests / _limits.Interval.TotalSeconds);
 
     /// <summary>Serves a stream; the host closes it afterwards.</summary>
     public async Task ServeAsync(P2pStream stream, CancellationToken closing)
@@ -38,13 +41,26 @@ internal sealed class RequestServer(Host host, string protocol, PeerStreamHandle
         try
         {
             long came = host.Options.Time.GetTimestamp();
-            await _rate.WaitAsync(closing);
+            await WaitAsync(closing);
             meter.Waited(protocol, host.Options.Time.GetElapsedTime(came));
             await AnswerAsync(stream, closing);
         }
         finally
         {
             Leave(stream.Peer);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken closing)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await _rate.WaitAsync(closing);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

@@ -51,6 +51,7 @@ internal sealed class ObjectAnswers(IStateDatabase state, ProposalSource proposa
         {
             string hint = request.Hint.ToString();
             int before = found.Count;
+            int size = -1;
             if (hint == BlobHints.Proposal)
             {
                 var id = request.Hash.ToProposalId();
@@ -61,12 +62,14 @@ internal sealed class ObjectAnswers(IStateDatabase state, ProposalSource proposa
             {
                 return UnknownHint(request);
             }
-            else if (state.Blobs.Sizes(kind, [request.Hash])[0] is > 0 and var size)
+            else
             {
-                found.Add(new Found(request.Hash, kind, size, null));
+                size = state.Blobs.Sizes(kind, [request.Hash])[0];
+                if (size > 0)
+                    found.Add(new Found(request.Hash, kind, size, null));
             }
 
-            meter.ObjectAsked(hint, found.Count > before);
+            meter.ObjectAsked(hint, found.Count > before, size == 0);
         }
 
         byte[] head = Encode((ref writer) =>

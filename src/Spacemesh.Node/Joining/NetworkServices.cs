@@ -44,7 +44,7 @@ public sealed class NetworkServices
             Logs = logs,
             Meter = world.SyncMeter,
         });
-        PeerClock = new PeerClock(JoiningOptions.PeerClock(configuration), world.Time, world.Requests, logs.CreateLogger<PeerClock>());
+        PeerClock = new PeerClock(JoiningOptions.PeerClock(configuration), world.Time, world.Requests, logs.CreateLogger<PeerClock>(), world.Instruments);
         _replay = new PreservedReplay(graph.PoetProofs.ReceiveAsync, graph.Activations.ReceiveAsync, logs.CreateLogger("recovery"));
         var log = logs.CreateLogger("bootstrap");
         _effects = new BootstrapEffects(
@@ -58,7 +58,7 @@ public sealed class NetworkServices
             FetchSetAsync,
             log);
         if (world.Web is { } web && JoiningOptions.Bootstrap(configuration, graph.Parameters.Network) is { } options)
-            _updater = new BootstrapUpdater(options, graph.Clock, world.Time, web, _effects.ApplyAsync, log);
+            _updater = new BootstrapUpdater(options, graph.Clock, world.Time, web, _effects.ApplyAsync, log, world.Instruments);
     }
 
     public SyncService Sync { get; }

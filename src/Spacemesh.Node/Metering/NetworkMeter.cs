@@ -22,6 +22,7 @@ internal sealed class NetworkMeter(MetricRegistry registry) : INetworkMeter
     private readonly MetricFamily _waits = registry["spacemesh_server_in_queue_latency_seconds"];
     private readonly MetricFamily _hashes = registry["spacemesh_fetch_hash_reqs"];
     private readonly MetricFamily _missing = registry["spacemesh_fetch_hash_missing"];
+    private readonly MetricFamily _empty = registry["spacemesh_fetch_hash_empty"];
     private readonly MetricFamily _lookups = registry["spacemesh_fetch_cache_lookup"];
     private readonly MetricFamily _hits = registry["spacemesh_fetch_cache_hits"];
     private readonly MetricFamily _fetchErrors = registry["spacemesh_fetch_hash_peer_err"];
@@ -63,12 +64,14 @@ internal sealed class NetworkMeter(MetricRegistry registry) : INetworkMeter
         _servedTimes.Observe(took.TotalSeconds, protocol);
     }
 
-    public void ObjectAsked(string hint, bool isFound)
+    public void ObjectAsked(string hint, bool isFound, bool isEmpty)
     {
         // A peer may write anything there: what is no hint is counted under none.
         string known = hint == BlobHints.Proposal || BlobHints.TryParse(hint, out _) ? hint : "";
         _hashes.Add(1, known);
-        if (!isFound)
+        if (isEmpty)
+            _empty.Add(1, known);
+        else if (!isFound)
             _missing.Add(1, known);
     }
 

@@ -6,7 +6,25 @@ namespace Spacemesh.Node.Metering;
 /// <summary>Reads the host of a node or relay into the family <c>p2p</c> with each scrape.</summary>
 internal static class NetworkReading
 {
-    public static void Watch(MetricRegistry registry, PeerNetwork network) => registry.Collect(() => Read(registry, network));
+    /// <param name="registry">Where to.</param>
+    /// <param name="network">The host.</param>
+    /// <param name="servers">Whether the load of the servers is wanted too (<c>fetch.servers-metrics</c>).</param>
+    public static void Watch(MetricRegistry registry, PeerNetwork network, bool servers) => registry.Collect(() =>
+    {
+        Read(registry, network);
+        if (servers)
+            ReadServers(registry, network);
+    });
+
+    private static void ReadServers(MetricRegistry registry, PeerNetwork network)
+    {
+        foreach (var load in network.Requests.Loads)
+        {
+            registry["spacemesh_server_target_queue"].Set(load.Places, load.Protocol);
+            registry["spacemesh_server_queue"].Set(load.Waiting, load.Protocol);
+            registry["spacemesh_server_rps"].Set(load.Rate, load.Protocol);
+        }
+    }
 
     private static void Read(MetricRegistry registry, PeerNetwork network)
     {

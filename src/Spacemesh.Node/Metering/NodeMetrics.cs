@@ -76,9 +76,10 @@ internal sealed class NodeMetrics : IDisposable
     /// <summary>Reads the network layer with each scrape.</summary>
     /// <param name="network">The network layer.</param>
     /// <param name="stack">Whether the numbers of the stack below are wanted too (<c>p2p.p2p-metrics</c>).</param>
-    public void Watch(PeerNetwork network, bool stack)
+    /// <param name="servers">Whether the load of the servers is (<c>fetch.servers-metrics</c>).</param>
+    public void Watch(PeerNetwork network, bool stack, bool servers)
     {
-        NetworkReading.Watch(Registry, network);
+        NetworkReading.Watch(Registry, network, servers);
         if (stack)
             Libp2pFamilies.AddTo(Registry, network);
     }

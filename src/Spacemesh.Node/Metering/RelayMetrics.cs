@@ -23,9 +23,9 @@ internal sealed class RelayMetrics : IDisposable
     /// <summary>Hears what the network layer does.</summary>
     public INetworkMeter Meter { get; }
 
-    public void Watch(PeerNetwork network, bool stack)
+    public void Watch(PeerNetwork network, bool stack, bool servers)
     {
-        NetworkReading.Watch(Registry, network);
+        NetworkReading.Watch(Registry, network, servers);
         if (stack)
             Libp2pFamilies.AddTo(Registry, network);
     }

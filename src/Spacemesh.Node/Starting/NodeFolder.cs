@@ -2,6 +2,7 @@ using Spacemesh.Config;
 using Spacemesh.Config.Genesis;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Crypto.Keys;
+using Spacemesh.Node.Metering;
 using Spacemesh.Ports.Storage;
 using Spacemesh.Primitives;
 using Spacemesh.Services.Smeshing.Signing;
@@ -103,9 +104,11 @@ internal sealed class NodeFolder(NodeProcess process)
                     Readers = Math.Max(1, _main.Int("db-connections")),
                     AllowSchemaDrift = _main.Bool("db-allow-schema-drift"),
                     SkippedMigrations = [.. _main.Longs("db-skip-migrations").Select(version => checked((int)version))],
+                    Meter = _main.Bool("metrics") ? new DatabaseMeter(process.Metrics.Registry, _main.Bool("db-latency-metering")) : null,
                 },
                 genesisId,
                 process.Logs.CreateLogger("stateDb"));
+            DatabaseMeter.WatchSize(process.Metrics.Registry, Path.Combine(Root, "state.sql"));
             process.Ends.Own(state);
             return state;
         }

@@ -130,7 +130,7 @@ internal sealed class ProcessWorld
                 NetworkOptions.Requests(_process.Configuration),
                 new PeerNetworkWorld { Time = _process.Host.Time, Random = SystemRandom.Instance, Logs = _process.Logs, NewSeed = () => RandomNumberGenerator.GetBytes(32), Meter = _process.Metrics.Network });
             _process.Ends.Own(network);
-            _process.Metrics.Watch(network, _process.Configuration["p2p"].Bool("p2p-metrics"));
+            _process.Metrics.Watch(network, _process.Configuration["p2p"].Bool("p2p-metrics"), _process.Configuration["fetch"].Bool("servers-metrics"));
             network.PeersChanged += () => _process.Events.Publish(StatusChanged.Instance);
             network.DialabilityChanged += _process.Logger.LogDialability;
             return network;

@@ -11,10 +11,7 @@ public sealed class NodeInstruments
 {
     public const string MeterName = "Spacemesh";
 
-    private readonly Counter<long> _hareSessions;
-    private readonly Counter<long> _hare4Sessions;
     private readonly Counter<long> _blocks;
-    private readonly Counter<long> _gossipTransactions;
     private readonly Counter<long> _transactions;
     private readonly Counter<long> _ineffective;
     private readonly Counter<double> _fees;
@@ -32,17 +29,26 @@ public sealed class NodeInstruments
     private readonly Histogram<double> _layerStore;
     private readonly Histogram<double> _accounts;
     private readonly Histogram<double> _perLayer;
-    private readonly Histogram<double> _votes;
+    private readonly Histogram<double> _transaction;
+    private readonly Histogram<double> _transactionParse;
+    private readonly Histogram<double> _transactionVerify;
+    private readonly Histogram<double> _transactionExecute;
+    private readonly Histogram<double> _layerWait;
+    private readonly Histogram<double> _layerRewards;
 
     /// <param name="meter">The node's own.</param>
     public NodeInstruments(Meter meter)
     {
         ArgumentNullException.ThrowIfNull(meter);
         Meter = meter;
-        _hareSessions = meter.CreateCounter<long>("spacemesh_hare_session");
-        _hare4Sessions = meter.CreateCounter<long>("spacemesh_hare4_session");
+        var latency = meter.CreateHistogram<double>("spacemesh_message_latency_seconds");
+        (Hare3, Hare4) = (new HareInstruments(meter, "hare", latency), new HareInstruments(meter, "hare4", latency));
+        Compacts = new CompactInstruments(meter);
+        Ballots = new BallotInstruments(meter, latency);
+        Voting = new VotingInstruments(meter);
+        Joining = new JoiningInstruments(meter, latency);
+        Transactions = new TransactionInstruments(meter);
         _blocks = meter.CreateCounter<long>("spacemesh_blocks_generate");
-        _gossipTransactions = meter.CreateCounter<long>("spacemesh_txs_gossip_txs");
         _transactions = meter.CreateCounter<long>("spacemesh_vm_txs");
         _ineffective = meter.CreateCounter<long>("spacemesh_vm_invalid_txs");
         _fees = meter.CreateCounter<double>("spacemesh_vm_fees");
@@ -60,7 +66,12 @@ public sealed class NodeInstruments
         _layerStore = meter.CreateHistogram<double>("spacemesh_vm_block_duration_persist");
         _accounts = meter.CreateHistogram<double>("spacemesh_vm_account_writes_per_block");
         _perLayer = meter.CreateHistogram<double>("spacemesh_vm_transactions_per_block");
-        _votes = meter.CreateHistogram<double>("spacemesh_tortoise_tortoise_tally_votes_ns");
+        _transaction = meter.CreateHistogram<double>("spacemesh_vm_transaction_duration");
+        _transactionParse = meter.CreateHistogram<double>("spacemesh_vm_transaction_duration_parse");
+        _transactionVerify = meter.CreateHistogram<double>("spacemesh_vm_transaction_duration_verify");
+        _transactionExecute = meter.CreateHistogram<double>("spacemesh_vm_transaction_duration_execute");
+        _layerWait = meter.CreateHistogram<double>("spacemesh_vm_block_duration_wait");
+        _layerRewards = meter.CreateHistogram<double>("spacemesh_vm_block_duration_rewards");
     }
 
     /// <summary>Instruments that nobody listens to.</summary>
@@ -68,16 +79,29 @@ public sealed class NodeInstruments
 
     public Meter Meter { get; }
 
-    /// <summary>A session came to a stage: started, weakcoin, result, terminated.</summary>
-    /// <param name="compacts">Whether it is one of hare4.</param>
-    /// <param name="stage">The stage.</param>
-    public void HareSession(bool compacts, string stage) => (compacts ? _hare4Sessions : _hareSessions).Add(1, new KeyValuePair<string, object?>("stage", stage));
+    /// <summary>The instruments of hare4, or those of hare3.</summary>
+    public HareInstruments Hare(bool compacts) => compacts ? Hare4 : Hare3;
+
+    public HareInstruments Hare3 { get; }
+
+    public HareInstruments Hare4 { get; }
+
+    /// <summary>The full exchange of hare4.</summary>
+    public CompactInstruments Compacts { get; }
+
+    /// <summary>Ballots and proposals on their way in.</summary>
+    public BallotInstruments Ballots { get; }
+
+    public VotingInstruments Voting { get; }
+
+    /// <summary>Beacons, bootstrap updates, the clock, pruning.</summary>
+    public JoiningInstruments Joining { get; }
+
+    /// <summary>Transactions on their way in.</summary>
+    public TransactionInstruments Transactions { get; }
 
     /// <summary>The block of a layer: block, empty, fail_proposal, fail_block, fail_error.</summary>
     public void BlockGenerated(string outcome) => _blocks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-
-    /// <summary>A gossiped transaction: saved, or why not.</summary>
-    public void TransactionGossiped(string outcome) => _gossipTransactions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void ProposalsBuilt(TimeSpan elapsed) => _building.Record(elapsed.TotalSeconds);
 
@@ -93,13 +117,22 @@ public sealed class NodeInstruments
     /// <summary>A malfeasance proof was judged: atx, ballot, hare_eq, invalid_post_index, invalid_prev_atx, or mal for one that cannot be read.</summary>
     public void MalfeasanceJudged(string type, bool isValid) => (isValid ? _malfeasance : _invalidMalfeasance).Add(1, new KeyValuePair<string, object?>("type", type));
 
-    public void VotesTallied(TimeSpan elapsed) => _votes.Record(elapsed.TotalNanoseconds, new KeyValuePair<string, object?>("step", "execute"));
+    /// <summary>A transaction was executed.</summary>
+    public void TransactionExecuted(TimeSpan parse, TimeSpan verify, TimeSpan execute)
+    {
+        _transaction.Record((parse + verify + execute).TotalNanoseconds);
+        _transactionParse.Record(parse.TotalNanoseconds);
+        _transactionVerify.Record(verify.TotalNanoseconds);
+        _transactionExecute.Record(execute.TotalNanoseconds);
+    }
 
     /// <summary>A layer was executed and stored.</summary>
     public void LayerExecuted(in ExecutedLayer layer)
     {
-        _layer.Record((layer.Run + layer.Store).TotalNanoseconds);
-        _layerRun.Record(layer.Run.TotalNanoseconds);
+        _layer.Record((layer.Run + layer.Wait + layer.Store).TotalNanoseconds);
+        _layerRun.Record((layer.Run - layer.Rewarding).TotalNanoseconds);
+        _layerRewards.Record(layer.Rewarding.TotalNanoseconds);
+        _layerWait.Record(layer.Wait.TotalNanoseconds);
         _layerStore.Record(layer.Store.TotalNanoseconds);
         _accounts.Record(layer.Accounts);
         _perLayer.Record(layer.Transactions);
@@ -110,4 +143,11 @@ public sealed class NodeInstruments
         _rewards.Add(layer.Rewards);
         _burned.Add(Math.Max(0, (double)layer.Fees + layer.Subsidy - layer.Rewards));
     }
+
+    /// <summary>A message came so long after its time, before it where that is negative.</summary>
+    internal static void Delayed(Histogram<double> latency, string protocol, string type, TimeSpan delay) => latency.Record(
+        Math.Abs(delay.TotalSeconds),
+        new KeyValuePair<string, object?>("protocol", protocol),
+        new KeyValuePair<string, object?>("type", type),
+        new KeyValuePair<string, object?>("sign", delay < TimeSpan.Zero ? "neg" : "pos"));
 }

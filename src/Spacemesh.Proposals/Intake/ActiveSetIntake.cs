@@ -34,11 +34,11 @@ public sealed class ActiveSetIntake(IntakeRules rules) : PeerObjectIntake
 
         var fetch = new FetchStep(FetchKind.Atx, Hashes(rules.Atxs.Missing(set.Epoch, set.Set)));
         yield return fetch;
-        if (Failed(fetch, $"active set {expected} get ATXs"))
+        if (Failed(fetch, $"active set {expected} get ATXs", IntakeFault.Unavailable))
             yield break;
         var store = new StoreSetStep(expected, set);
         yield return store;
-        if (!Failed(store, $"store active set {expected}"))
+        if (!Failed(store, $"store active set {expected}", IntakeFault.Storing))
             Accept();
     }
 

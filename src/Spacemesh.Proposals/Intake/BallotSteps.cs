@@ -50,6 +50,7 @@ internal sealed class BallotSteps(IntakeRules rules) : PeerObjectIntake
 
         if (DataFault(inner, id) is { } fault)
         {
+            Blame(IntakeFault.Data);
             Reject(fault);
             yield break;
         }
@@ -61,20 +62,20 @@ internal sealed class BallotSteps(IntakeRules rules) : PeerObjectIntake
         {
             var weigh = new WeighStep(data.ActiveSetHash);
             yield return weigh;
-            if (Failed(weigh, $"ballot {id}"))
+            if (Failed(weigh, $"ballot {id}", IntakeFault.Data))
                 yield break;
             setWeight = weigh.Weight;
         }
 
         var fetchBallots = new FetchStep(FetchKind.Ballot, [.. Missing(ballot.Votes.Base), .. Missing(inner.RefBallot)]);
         yield return fetchBallots;
-        if (Failed(fetchBallots, "fetch ballots"))
+        if (Failed(fetchBallots, "fetch ballots", IntakeFault.Unavailable))
             yield break;
         if (!rules.Atxs.TryGet(epoch, inner.AtxId, out _))
         {
             var fetchAtx = new FetchStep(FetchKind.Atx, [new Hash32(inner.AtxId.Value)]);
             yield return fetchAtx;
-            if (Failed(fetchAtx, "proposal get ATXs"))
+            if (Failed(fetchAtx, "proposal get ATXs", IntakeFault.Unavailable))
                 yield break;
         }
 
@@ -82,12 +83,14 @@ internal sealed class BallotSteps(IntakeRules rules) : PeerObjectIntake
         yield return decode;
         if (!decode.Answer.IsAccept)
         {
+            Blame(IntakeFault.Votes);
             Ignore($"failed to decode ballot id {id}: {decode.Answer.Reason}", isSettled: true);
             yield break;
         }
 
         if (VoteRules.Fault(ballot, rules.Options.Hdist, rules.Options.MaxExceptions) is { } inconsistent)
         {
+            Blame(IntakeFault.Votes);
             Reject($"ballot {id}: {inconsistent}");
             yield break;
         }
@@ -110,7 +113,7 @@ internal sealed class BallotSteps(IntakeRules rules) : PeerObjectIntake
         yield return new BeaconStep(epoch, claim.Beacon, claim.BeaconWeight);
         var admit = new AdmitStep(ballot.ActiveSet.IsEmpty ? ballot : ballot with { ActiveSet = default }, id);
         yield return admit;
-        if (Failed(admit, $"save ballot {id}"))
+        if (Failed(admit, $"save ballot {id}", IntakeFault.Storing))
             yield break;
         (Proof, Malicious) = (admit.Proof, admit.Malicious || admit.Proof is not null);
         Accept();
@@ -126,6 +129,7 @@ internal sealed class BallotSteps(IntakeRules rules) : PeerObjectIntake
 
     private void Judge(SlotVerdict verdict)
     {
+        Blame(IntakeFault.Eligibility);
         if (verdict.Verdict.IsReject)
             Reject(verdict.Verdict.Reason);
         else

@@ -16,6 +16,7 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
     {
         if (!Scale.TryDecode<Proposal>(bytes.Span, out var proposal, out var error))
         {
+            Blame(IntakeFault.Malformed);
             Reject($"malformed data: {error}");
             yield break;
         }
@@ -24,6 +25,7 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
         var layer = ballot.Inner.Layer;
         if (TimeFault(layer, moment) is { } outOfTime)
         {
+            Blame(layer <= rules.Network.EffectiveGenesis ? IntakeFault.Genesis : layer > moment.Current ? IntakeFault.Future : IntakeFault.Late);
             Ignore($"{outOfTime}: {layer}");
             yield break;
         }
@@ -37,6 +39,7 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
         });
         if (!ballotSigned)
         {
+            Blame(proposalSigned ? IntakeFault.BallotSignature : IntakeFault.ProposalSignature);
             Ignore(proposalSigned ? "failed to verify ballot signature" : "failed to verify proposal signature");
             yield break;
         }
@@ -44,12 +47,14 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
         var id = proposal.ComputeId();
         if (expected is { } hash && id.ToHash32() != hash)
         {
+            Blame(IntakeFault.Identity);
             Reject($"incorrect hash: proposal want {hash}, got {id}");
             yield break;
         }
 
         if (BallotSteps.HasNoAtx(rules.Network, ballot))
         {
+            Blame(IntakeFault.Identity);
             Reject("ballot has invalid ATXID");
             yield break;
         }
@@ -68,6 +73,7 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
             yield return step;
         if (!steps.Verdict.IsAccept)
         {
+            Blame(steps.Fault);
             if (steps.Verdict.IsReject)
                 Reject(steps.Verdict.Reason);
             else
@@ -78,6 +84,7 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
         // The ballot is stored by now and stays, whatever becomes of its proposal.
         if (Repeats(transactions))
         {
+            Blame(IntakeFault.Unavailable);
             Reject("duplicate TxID in proposal");
             yield break;
         }
@@ -86,19 +93,20 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
         {
             var fetch = new FetchStep(FetchKind.Transaction, Hashes(transactions));
             yield return fetch;
-            if (Failed(fetch, "proposal get TXs"))
+            if (Failed(fetch, "proposal get TXs", IntakeFault.Unavailable))
                 yield break;
         }
 
         if ((ballot.Inner.EpochData?.Beacon ?? rules.Reads.StoredBeacon(ballot.Inner.RefBallot)) is not { } beacon)
         {
+            Blame(IntakeFault.Data);
             Ignore($"proposal {id}: ref ballot {ballot.Inner.RefBallot} has no epoch data");
             yield break;
         }
 
         var keep = new KeepStep(proposal, id, beacon, steps.Malicious);
         yield return keep;
-        if (Failed(keep, "saving proposal"))
+        if (Failed(keep, "saving proposal", IntakeFault.Storing))
             yield break;
         if (keep.Outcome == KeepOutcome.Exists)
         {
@@ -108,13 +116,14 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
 
         if (keep.Outcome == KeepOutcome.LayerEvicted)
         {
+            Blame(IntakeFault.Late);
             Ignore("saving proposal: layer evicted");
             yield break;
         }
 
         var link = new LinkStep(layer, id, transactions);
         yield return link;
-        if (Failed(link, "proposal add TXs"))
+        if (Failed(link, "proposal add TXs", IntakeFault.Storing))
             yield break;
         if (steps.Proof is { } proof)
         {
@@ -149,6 +158,7 @@ public sealed class ProposalIntake(IntakeRules rules) : PeerObjectIntake
     /// <summary>A proposal that is here: good for whoever asked for it, nothing new for gossip.</summary>
     private void Known(ProposalId id, bool fetched)
     {
+        Blame(IntakeFault.Known);
         if (fetched)
             Accept();
         else

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Time;
 using Spacemesh.Primitives;
@@ -15,10 +16,13 @@ namespace Spacemesh.Services.Checkpoint.Bootstrap;
 /// <param name="web">The web.</param>
 /// <param name="apply">Takes each update, in order.</param>
 /// <param name="log">Log.</param>
+/// <param name="instruments">Counts queries and updates.</param>
 public sealed class BootstrapUpdater(
-    BootstrapOptions options, LayerClock clock, TimeProvider time, IWebFiles web, Func<BootstrapUpdate, CancellationToken, ValueTask> apply, ILogger log)
+    BootstrapOptions options, LayerClock clock, TimeProvider time, IWebFiles web, Func<BootstrapUpdate, CancellationToken, ValueTask> apply, ILogger log,
+    NodeInstruments? instruments = null)
 {
     private readonly BootstrapFiles _files = new(options.Folder);
+    private readonly JoiningInstruments _instruments = (instruments ?? NodeInstruments.Unheard).Joining;
     private readonly HashSet<(EpochId Epoch, string Suffix)> _had = [];
 
     /// <summary>Runs until it is cancelled. An unreadable file ends it, as the log says; the node goes on.</summary>
@@ -92,23 +96,37 @@ public sealed class BootstrapUpdater(
         string name = BootstrapNames.Of(epoch, suffix);
         using var body = new MemoryStream();
         int status;
+        long began = time.GetTimestamp();
         try
         {
             status = await web.GetAsync(new Uri($"{options.Url.OriginalString.TrimEnd('/')}/{name}"), body, BootstrapOptions.MaxLength, cancellationToken);
         }
         catch (WebFileException exception)
         {
+            _instruments.UpdatesAsked(succeeded: false, body.Length, time.GetElapsedTime(began));
             throw new BootstrapException($"bootstrap update {name}: {exception.Message}", exception);
         }
 
+        _instruments.UpdatesAsked(succeeded: true, body.Length, time.GetElapsedTime(began));
         if (status == 404 || body.Length == 0)
             return false;
         byte[] bytes = body.ToArray();
-        var update = BootstrapDocument.Parse(bytes, options.Version, name);
+        BootstrapUpdate update;
+        try
+        {
+            update = BootstrapDocument.Parse(bytes, options.Version, name);
+        }
+        catch (BootstrapException)
+        {
+            _instruments.UpdateTaken(succeeded: false);
+            throw;
+        }
+
         _files.Save(epoch, suffix, bytes);
         _had.Add((epoch, suffix));
         BootstrapLog.Got(log, name, update.Epoch, update.Beacon, update.ActiveSet.Count);
         await apply(update, cancellationToken);
+        _instruments.UpdateTaken(succeeded: true);
         return true;
     }
 }

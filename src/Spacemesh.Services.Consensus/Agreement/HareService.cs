@@ -93,13 +93,16 @@ public sealed class HareService
         var session = new HareSession(topic.Rules, layer, beacon);
         var signers = _parts.Signers.All;
         await _inbox.TellAsync(() => topic.Intake.Register(session), cancellationToken);
-        _parts.Instruments.HareSession(topic.Rules.Format.Compacts, "started");
+        _parts.Instruments.Hare(topic.Rules.Format.Compacts).SessionIs("started");
         tasks.Add(stopping => new SessionDriver(_parts, topic, _inbox, session, signers).RunAsync(stopping));
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> ServeAsync(PeerId from, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
+        _parts.Instruments.Compacts.ListServed();
         byte[]? response = await _inbox.AskAsync(() => _exchange.TryServe(request.Span, out byte[]? found) ? found : null, cancellationToken);
+        if (response is null)
+            _parts.Instruments.Compacts.ListUnknown();
         return response ?? throw new InvalidOperationException("no such message, or none that can be served");
     }
 }

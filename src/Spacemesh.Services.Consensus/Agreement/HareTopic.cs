@@ -1,10 +1,12 @@
 using Spacemesh.Codec;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Hare;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
+using Spacemesh.Wire.Hare;
 
 namespace Spacemesh.Services.Consensus.Agreement;
 
@@ -18,10 +20,12 @@ internal sealed class HareTopic
     private readonly HareParts _parts;
     private readonly Inbox _inbox;
     private readonly HareVerification _verification;
+    private readonly HareInstruments _instruments;
 
     public HareTopic(HareParts parts, HareOptions rules, Inbox inbox, FullExchange exchange)
     {
         (_parts, _inbox, Rules) = (parts, inbox, rules);
+        _instruments = parts.Instruments.Hare(rules.Format.Compacts);
         _verification = new HareVerification(parts.Verifier, parts.Oracle, parts.Atxs);
         Intake = new HareIntake(rules.Format, _verification, parts.Proposals, exchange);
         Outbox = new HareOutbox(rules.Format, parts.Proposals, exchange);
@@ -39,14 +43,20 @@ internal sealed class HareTopic
     {
         if (!_inbox.TryAsk(() => Intake.Open(message.Span), out var opened))
             return Full;
+        var received = _parts.Time.GetUtcNow();
         var opening = await opened;
         while (true)
         {
+            if (opening.Candidate is { } said)
+                Measure(said, received);
             var receipt = opening.Candidate is { } candidate ? await VerifyAsync(candidate, cancellationToken) : opening.Receipt!;
+            Count(receipt.Refusal);
             if (receipt.Evidence is { } proof)
                 _parts.Malfeasance.Report(Culprit(proof), proof, _parts.Time.GetUtcNow());
             if (receipt.Pending is not { } pending)
                 return receipt.Verdict;
+            if (pending.Unsigned)
+                _parts.Instruments.Compacts.SignatureFailed();
             var (full, failure) = await FetchAsync(from, pending, cancellationToken);
             opening = failure is null
                 ? await _inbox.AskAsync(() => Intake.Reopen(pending, full), cancellationToken)
@@ -54,11 +64,38 @@ internal sealed class HareTopic
         }
     }
 
+    private void Measure(HareCandidate candidate, DateTimeOffset received)
+    {
+        var message = candidate.Message;
+        _instruments.MessageCame(Rules.Topic, NameOf(message.Round.Round), received - _parts.Clock.StartOf(message.Layer) - Rules.Offset(message.Round));
+        if (candidate.ShortIds > 0)
+            _parts.Instruments.Compacts.IdsReceived(candidate.ShortIds);
+    }
+
+    private void Count(HareRefusal refusal)
+    {
+        if (refusal == HareRefusal.Dropped)
+            _instruments.MessageDropped();
+        else if (refusal != HareRefusal.None)
+            _instruments.MessageRefused(refusal switch { HareRefusal.Malformed => "malformed", HareRefusal.NotRegistered => "not_registered", HareRefusal.Signature => "signature", _ => "oracle" });
+    }
+
+    private static string NameOf(HareRound round) => round switch
+    {
+        HareRound.Preround => "preround",
+        HareRound.Propose => "propose",
+        HareRound.Commit => "commit",
+        HareRound.Notify => "notify",
+        _ => "other",
+    };
+
     private static NodeId Culprit(Wire.Malfeasance.MalfeasanceProof proof) => ((Wire.Malfeasance.HareEquivocationProof)proof.Data).Messages.First.SmesherId;
 
     private async ValueTask<HareReceipt> VerifyAsync(HareCandidate candidate, CancellationToken cancellationToken)
     {
+        long began = _parts.Time.GetTimestamp();
         var (signed, eligible) = await _parts.Work.RunAsync(_ => _verification.Verify(candidate), WorkPriority.High, cancellationToken);
+        _instruments.ClaimsChecked(_parts.Time.GetElapsedTime(began));
         var message = candidate.Message;
         if (signed && _parts.OwnKeys is { } watch && watch.IsOwn(message.Sender))
         {
@@ -66,7 +103,10 @@ internal sealed class HareTopic
             watch.Seen(message.Sender, SigningDomain.Hare, candidate.SignedBytes(), slot);
         }
 
-        return await _inbox.AskAsync(() => Intake.Admit(candidate, signed, eligible), cancellationToken);
+        began = _parts.Time.GetTimestamp();
+        var receipt = await _inbox.AskAsync(() => Intake.Admit(candidate, signed, eligible), cancellationToken);
+        _instruments.MessageSubmitted(_parts.Time.GetElapsedTime(began));
+        return receipt;
     }
 
     /// <summary>The full list behind a compacted message, from the peer that delivered it (not from its author).</summary>
@@ -75,6 +115,15 @@ internal sealed class HareTopic
     {
         if (from.IsNone)
             return (default, "an own message has nobody to ask");
+        _parts.Instruments.Compacts.ListAsked();
+        var (list, failure) = await AskAsync(from, pending, cancellationToken);
+        if (failure is not null)
+            _parts.Instruments.Compacts.ListFailed();
+        return (list, failure);
+    }
+
+    private async ValueTask<(ScaleList<ProposalId> List, string? Failure)> AskAsync(PeerId from, PendingHareMessage pending, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(FullExchange.Timeout, _parts.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -2,6 +2,7 @@ using Spacemesh.Codec;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Hare;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.Storage;
@@ -18,6 +19,7 @@ internal sealed class SessionDriver(
 {
     private readonly SeatDraw _draw = new(parts.Oracle, parts.Work);
     private readonly DateTimeOffset _start = parts.Clock.StartOf(session.Layer);
+    private readonly HareInstruments _instruments = parts.Instruments.Hare(topic.Rules.Format.Compacts);
     private bool _toldNoSeats;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -42,7 +44,12 @@ internal sealed class SessionDriver(
         ScaleList<ProposalId> selected = default;
         await parts.Clock.WaitUntilAsync(_start + session.Offset(active), cancellationToken);
         if (active)
+        {
+            long began = parts.Time.GetTimestamp();
             selected = Select();
+            _instruments.ProposalsSelected(parts.Time.GetElapsedTime(began));
+        }
+
         while (true)
         {
             var step = await inbox.AskAsync(() => Execute(selected), cancellationToken);
@@ -72,7 +79,9 @@ internal sealed class SessionDriver(
         if (!round.IsMessageRound)
             return [];
         uint committee = session.Options.CommitteeFor(session.Layer, round.Round);
+        long began = parts.Time.GetTimestamp();
         var (seats, failure) = await _draw.DrawAsync(session.Layer, round.Absolute, committee, signers, cancellationToken);
+        _instruments.SeatsDrawn(parts.Time.GetElapsedTime(began));
         // What is missing in one round is missing in the others too: once a layer is enough.
         if (failure is not null && !_toldNoSeats)
         {
@@ -110,20 +119,22 @@ internal sealed class SessionDriver(
         if (step.Coin is { } coin)
         {
             ConsensusLog.Coin(parts.Log, session.Layer, coin);
-            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "weakcoin");
+            _instruments.SessionIs("weakcoin");
             parts.Pipeline.SetWeakCoin(session.Layer, coin);
         }
 
         if (step.Result is { } result)
         {
             ConsensusLog.Agreed(parts.Log, session.Layer, result.Count);
-            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "result");
+            _instruments.SessionIs("result");
             parts.Events.Publish(new HareAgreed(session.Layer, result));
             await parts.Results.WriteAsync(new HareResult(session.Layer, result), cancellationToken);
         }
 
         if (step.End != HareEnd.Running)
-            parts.Instruments.HareSession(topic.Rules.Format.Compacts, "terminated");
+            _instruments.SessionIs("terminated");
+        if (step.End == HareEnd.LimitReached)
+            _instruments.SessionFailed();
         if (step.End == HareEnd.LimitReached)
             ConsensusLog.NoConsensus(parts.Log, session.Layer, session.Options.IterationsLimit);
         else if (step.End != HareEnd.Running)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spacemesh.Beacons;
 using Spacemesh.Ports.Chain;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.Signing;
 using Spacemesh.Ports.Time;
@@ -33,4 +34,7 @@ public sealed record BeaconParts
     public required IWorkPool Work { get; init; }
 
     public required ILogger<BeaconService> Log { get; init; }
+
+    /// <summary>Counts what happens; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 }

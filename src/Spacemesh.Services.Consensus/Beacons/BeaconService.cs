@@ -25,6 +25,7 @@ public sealed class BeaconService : IChainObserver
     private readonly Inbox _inbox = new("beacon", InboxCapacity);
     private readonly BeaconDuties _duties;
     private readonly LateAtxs _lateAtxs = new();
+    private long _phaseBegan;
 
     /// <exception cref="InvalidOptionException">The options cannot work.</exception>
     public BeaconService(BeaconParts parts)
@@ -91,9 +92,9 @@ public sealed class BeaconService : IChainObserver
     private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
     private IDisposable Subscribe(string name, BeaconTopic topic, CancellationToken stopping) =>
-        _parts.Gossip.Subscribe(name, (_, message, cancellationToken) => JudgeAsync(topic, message, stopping, cancellationToken), _parts.Work.Parallelism);
+        _parts.Gossip.Subscribe(name, (_, message, cancellationToken) => JudgeAsync(name, topic, message, stopping, cancellationToken), _parts.Work.Parallelism);
 
-    private async ValueTask<Verdict> JudgeAsync(BeaconTopic topic, ReadOnlyMemory<byte> message, CancellationToken stopping, CancellationToken cancellationToken)
+    private async ValueTask<Verdict> JudgeAsync(string name, BeaconTopic topic, ReadOnlyMemory<byte> message, CancellationToken stopping, CancellationToken cancellationToken)
     {
         if (!_parts.Sync.ListensToGossip)
             return NotSynced;
@@ -111,6 +112,10 @@ public sealed class BeaconService : IChainObserver
                 cancellationToken);
             if (receipt.Pending is not { } pending)
                 return receipt.Verdict;
+            if (Volatile.Read(ref _phaseBegan) is not 0 and var began)
+                _parts.Instruments.Joining.BeaconMessageCame(name, _parts.Time.GetElapsedTime(began));
+            if (pending.IsProposalOfMalicious)
+                _parts.Instruments.Joining.BeaconProposalOfMalicious();
             bool authentic = await _parts.Work.RunAsync(_ => pending.IsAuthentic(_parts.Checks), WorkPriority.High, cancellationToken);
             return await _inbox.AskAsync(() => _machine.Complete(pending, authentic), cancellationToken);
         }
@@ -175,8 +180,15 @@ public sealed class BeaconService : IChainObserver
         var step = await _inbox.AskAsync(() => _machine.Begin(epoch, synced, _parts.Time.GetUtcNow()), cancellationToken);
         if (!step.IsEnd)
             BeaconLog.Begun(_parts.Log, epoch);
+        ulong weight = 0;
         while (!step.IsEnd)
+        {
+            weight = await _inbox.AskAsync(() => _machine.Epochs.TryGetValue(epoch, out var state) ? state.Weight : 0, cancellationToken);
             step = await RunPhaseAsync(step, cancellationToken);
+        }
+
+        if (step.Beacon is { } calculated)
+            _parts.Instruments.Joining.BeaconCalculated(epoch.Target.ToString(), calculated.ToHex(), weight);
         if (step.Beacon is { } beacon)
             _parts.Keeper.Set(epoch.Target, beacon);
         else if (step.Failure is { } failure and not BeaconFailure.Genesis)
@@ -188,6 +200,7 @@ public sealed class BeaconService : IChainObserver
     private async Task<BeaconStep> RunPhaseAsync(BeaconStep step, CancellationToken cancellationToken)
     {
         BeaconLog.PhaseBegun(_parts.Log, step.Epoch, step.Phase, step.Round, step.Due);
+        Volatile.Write(ref _phaseBegan, _parts.Time.GetTimestamp());
         using var phase = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = _duties.DoAsync(step, phase.Token);
         if (step.Due - _parts.Time.GetUtcNow() is var left && left > TimeSpan.Zero)

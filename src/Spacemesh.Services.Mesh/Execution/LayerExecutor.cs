@@ -41,10 +41,10 @@ public sealed class LayerExecutor(
             CheckOrder(layer);
             var content = new LayerContent(layer, block?.Rewards ?? default, block?.TxIds ?? default);
             long began = Now();
-            var (outcome, sources) = await RunAsync(content, cancellationToken);
+            var (outcome, sources, times) = await RunAsync(content, cancellationToken);
             long ran = Now();
-            Store(layer, id, outcome, sources, alongside);
-            Measure(outcome, began, ran);
+            long free = Store(layer, id, outcome, sources, alongside);
+            Measure(outcome, times, began, ran, free);
             Follow(layer, block is null ? null : id, outcome, sources);
         }
         finally
@@ -63,12 +63,12 @@ public sealed class LayerExecutor(
         {
             CheckOrder(plan.Layer);
             long began = Now();
-            var (outcome, sources) = await RunAsync(new LayerContent(plan.Layer, plan.Rewards, plan.Transactions), cancellationToken);
+            var (outcome, sources, times) = await RunAsync(new LayerContent(plan.Layer, plan.Rewards, plan.Transactions), cancellationToken);
             long ran = Now();
             var block = plan.Build(outcome.Consumed.Select(transaction => transaction.Id).ToScaleList());
             var id = block.ComputeId();
-            Store(plan.Layer, id, outcome, sources, alongside: null);
-            Measure(outcome, began, ran);
+            long free = Store(plan.Layer, id, outcome, sources, alongside: null);
+            Measure(outcome, times, began, ran, free);
             Follow(plan.Layer, id, outcome, sources);
             return block;
         }
@@ -94,15 +94,17 @@ public sealed class LayerExecutor(
 
     private long Now() => time?.GetTimestamp() ?? 0;
 
-    private void Measure(LayerOutcome outcome, long began, long ran)
+    private void Measure(LayerOutcome outcome, LayerTimes? times, long began, long ran, long free)
     {
-        if (time is null || instruments is null)
+        if (time is null || instruments is null || times is null)
             return;
+        foreach (var (parse, verify, execute) in times.Transactions)
+            instruments.TransactionExecuted(parse, verify, execute);
         ulong rewards = 0;
         foreach (var reward in outcome.Rewards)
             rewards = unchecked(rewards + reward.TotalReward);
         instruments.LayerExecuted(new ExecutedLayer(
-            time.GetElapsedTime(began, ran), time.GetElapsedTime(ran), outcome.Accounts.Count, outcome.Consumed.Count, outcome.Ineffective.Count, outcome.Fees, outcome.Subsidy, rewards));
+            time.GetElapsedTime(began, ran), times.Rewards, time.GetElapsedTime(ran, free), time.GetElapsedTime(free), outcome.Accounts.Count, outcome.Consumed.Count, outcome.Ineffective.Count, outcome.Fees, outcome.Subsidy, rewards));
     }
 
     private void CheckOrder(LayerId layer)
@@ -122,7 +124,7 @@ public sealed class LayerExecutor(
         pool.Rebuild(layer);
     }
 
-    private async Task<(LayerOutcome Outcome, IReadOnlyDictionary<TransactionId, TransactionRecord> Sources)> RunAsync(LayerContent content, CancellationToken cancellationToken)
+    private async Task<(LayerOutcome Outcome, IReadOnlyDictionary<TransactionId, TransactionRecord> Sources, LayerTimes? Times)> RunAsync(LayerContent content, CancellationToken cancellationToken)
     {
         var sources = new Dictionary<TransactionId, TransactionRecord>(content.Transactions.Count);
         var transactions = new List<LayerTransaction>(content.Transactions.Count);
@@ -139,7 +141,8 @@ public sealed class LayerExecutor(
         var verified = transactions.Exists(transaction => !transaction.Verified)
             ? await vm.VerifyAsync(transactions, _accounts, work, cancellationToken)
             : null;
-        return (vm.Apply(content.Layer, transactions, rewards, _accounts, verified), sources);
+        var times = time is null || instruments is null ? null : new LayerTimes(time);
+        return (vm.Apply(content.Layer, transactions, rewards, _accounts, verified, times), sources, times);
     }
 
     /// <summary>Who is paid, by coinbase: this order decides the state hash.</summary>
@@ -168,10 +171,12 @@ public sealed class LayerExecutor(
         return [.. rewards.OrderBy(reward => reward.Coinbase)];
     }
 
-    private void Store(
+    /// <returns>When the database could be written.</returns>
+    private long Store(
         LayerId layer, BlockId block, LayerOutcome outcome, IReadOnlyDictionary<TransactionId, TransactionRecord> sources, Action<IStateTransaction>? alongside)
     {
         using var transaction = state.Begin();
+        long free = Now();
         foreach (var reward in outcome.Rewards)
             ThrowIfTaken(transaction.Rewards.Add(reward), $"reward of {reward.SmesherId} in layer {layer}");
         foreach (var account in outcome.Accounts)
@@ -193,6 +198,7 @@ public sealed class LayerExecutor(
         alongside?.Invoke(transaction);
         transaction.Commit();
         _executed = layer;
+        return free;
     }
 
     private static void FillHeader(IStateTransaction transaction, TransactionRecord record, TxHeader header)

@@ -4,6 +4,7 @@ using Spacemesh.Crypto.Signing;
 using Spacemesh.Hare;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Time;
@@ -53,4 +54,7 @@ public sealed record IntakeParts
     public required IEventSink Events { get; init; }
 
     public required ILogger<MeshIntakes> Log { get; init; }
+
+    /// <summary>Measures the steps; of nobody's interest where none is given.</summary>
+    public NodeInstruments Instruments { get; init; } = NodeInstruments.Unheard;
 }

@@ -44,9 +44,13 @@ public sealed class MeshIntakes
     }
 
     /// <summary>The judge of topic <see cref="GossipTopics.Proposal"/>; own proposals come this way too.</summary>
-    public ValueTask<Verdict> JudgeProposalAsync(PeerId from, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => _parts.Sync.ListensToGossip
-        ? TakeProposalAsync(new ReceivedObject(null, from, message), cancellationToken)
-        : ValueTask.FromResult(Verdict.Ignore("the node does not listen to gossip yet"));
+    public ValueTask<Verdict> JudgeProposalAsync(PeerId from, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        if (!_parts.Sync.ListensToGossip)
+            return ValueTask.FromResult(Verdict.Ignore("the node does not listen to gossip yet"));
+        _parts.Instruments.Ballots.ProposalCame(GossipTopics.Proposal, _parts.Time.GetUtcNow() - _parts.Clock.StartOf(_parts.Clock.Current));
+        return TakeProposalAsync(new ReceivedObject(null, from, message), cancellationToken);
+    }
 
     private IntakeMoment Moment => new(_parts.Clock.Current, _parts.Mesh.Processed);
 

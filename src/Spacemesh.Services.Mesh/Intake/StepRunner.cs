@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Spacemesh.Codec;
 using Spacemesh.Hare;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Primitives;
 using Spacemesh.Proposals.Intake;
@@ -14,14 +15,24 @@ namespace Spacemesh.Services.Mesh.Intake;
 /// <summary>Does what the rules of an object's intake ask for, step by step. One serves all objects at the same time.</summary>
 internal sealed partial class StepRunner(IntakeParts parts)
 {
-    private readonly BallotEntry _ballots = new(parts.State, parts.Atxs, parts.Votes, parts.Observer, parts.Time);
+    private readonly BallotEntry _ballots = new(parts.State, parts.Atxs, parts.Votes, parts.Observer, parts.Time, parts.Instruments.Ballots);
+    private readonly BallotInstruments _instruments = parts.Instruments.Ballots;
     private readonly ActiveSetScale _scale = new(parts.Fetcher, parts.State, parts.Atxs);
 
     public async ValueTask<Verdict> RunAsync(PeerObjectIntake intake, IEnumerable<IntakeStep> steps, PeerId from, CancellationToken cancellationToken)
     {
         var subject = new Subject();
+        long ended = parts.Time.GetTimestamp();
         foreach (var step in steps)
+        {
+            long began = parts.Time.GetTimestamp();
             await DoAsync(step, subject, from, cancellationToken);
+            Measure(intake is ProposalIntake, step, subject, parts.Time.GetElapsedTime(ended, began), parts.Time.GetElapsedTime(began));
+            ended = parts.Time.GetTimestamp();
+        }
+
+        if (intake is ProposalIntake && intake.Fault != IntakeFault.None)
+            _instruments.ProposalRefused(NameOf(intake.Fault));
         return intake is { IsSettled: true, Verdict: { IsIgnore: true } ignored } ? Verdict.Settled(ignored.Reason) : intake.Verdict;
     }
 
@@ -51,6 +62,69 @@ internal sealed partial class StepRunner(IntakeParts parts)
         }
     }
 
+    /// <param name="isProposal">Whether the object is a proposal, with a ballot inside.</param>
+    /// <param name="step">The step that was done.</param>
+    /// <param name="subject">Whose step it is.</param>
+    /// <param name="before">Time of the rules since the last step: decoding, before the first one.</param>
+    /// <param name="took">Time of the step.</param>
+    private void Measure(bool isProposal, IntakeStep step, Subject subject, TimeSpan before, TimeSpan took)
+    {
+        if (subject.Ballot is null)
+            subject.Before += before + took;
+        switch (step)
+        {
+            case HintStep:
+                // The first step after form and signatures.
+                if (isProposal)
+                    _instruments.ProposalTook("decode", subject.Before - took);
+                else
+                    _instruments.BallotTook("decode", subject.Before - took);
+                if (isProposal)
+                    _instruments.ProposalTook("hashes", took);
+                break;
+            case WeighStep:
+                _instruments.BallotTook("data", took);
+                break;
+            case FetchStep { Kind: FetchKind.Transaction }:
+                _instruments.ProposalTook("txs", took);
+                break;
+            case FetchStep:
+                _instruments.BallotTook("fetch", took);
+                break;
+            case DecodeStep:
+                _instruments.BallotTook("votes", took);
+                break;
+            case ComputeStep when subject.Ballot is not null:
+                _instruments.BallotTook("elig", took);
+                break;
+            case AdmitStep:
+                _instruments.BallotTook("db_w", took);
+                if (isProposal)
+                    _instruments.ProposalTook("ballot", subject.Before + took);
+                break;
+            case LinkStep:
+                _instruments.ProposalTook("link", took);
+                break;
+        }
+    }
+
+    private static string NameOf(IntakeFault fault) => fault switch
+    {
+        IntakeFault.Malformed => "mal",
+        IntakeFault.Identity => "init",
+        IntakeFault.Known => "known",
+        IntakeFault.Late => "late",
+        IntakeFault.Future => "future",
+        IntakeFault.Genesis => "genesis",
+        IntakeFault.ProposalSignature => "sigp",
+        IntakeFault.BallotSignature => "sigb",
+        IntakeFault.Data => "data",
+        IntakeFault.Unavailable => "avail",
+        IntakeFault.Votes => "vote",
+        IntakeFault.Eligibility => "elig",
+        _ => "pub",
+    };
+
     private static bool Run(ComputeStep step)
     {
         step.Run();
@@ -63,12 +137,16 @@ internal sealed partial class StepRunner(IntakeParts parts)
         {
             case DecodeStep decode:
                 (subject.Ballot, subject.Id) = (decode.Ballot, decode.Id);
+                var votes = decode.Ballot.Votes;
+                _instruments.Voted(votes.Support.Count, votes.Against.Count, votes.Abstain.Count);
                 var counted = TortoiseBallot.Of(decode.Ballot, parts.Atxs.IsMalicious(decode.Ballot.SmesherId));
                 if (parts.Votes.DecodeBallot(counted, out subject.Decoded) is { } undecodable)
                     decode.Answer = Verdict.Ignore(undecodable.Message);
                 break;
             case BeaconStep beacon:
-                parts.Beacons.BallotAccepted(beacon.Epoch, subject.Id, beacon.Beacon, beacon.Weight, subject.Ballot!.EligibilityProofs.Count);
+                int slots = subject.Ballot!.EligibilityProofs.Count;
+                _instruments.BeaconDeclared(beacon.Epoch.ToString(), beacon.Beacon.ToHex(), slots, beacon.Weight.ToDouble() * slots);
+                parts.Beacons.BallotAccepted(beacon.Epoch, subject.Id, beacon.Beacon, beacon.Weight, slots);
                 break;
             case AdmitStep admit:
                 var fault = _ballots.Add(admit.Ballot, admit.Id, subject.Decoded!, out bool malicious, out var proof);
@@ -140,6 +218,9 @@ internal sealed partial class StepRunner(IntakeParts parts)
         public DecodedBallot? Decoded;
 
         public Ballot? Ballot { get; set; }
+
+        /// <summary>Time of all before the votes were decoded.</summary>
+        public TimeSpan Before { get; set; }
 
         public BallotId Id { get; set; }
     }

@@ -21,6 +21,7 @@ public sealed class TransactionIntake(
 {
     private readonly TransactionAdmission _admission = new(vm);
     private readonly StoredAccounts _accounts = new(state);
+    private readonly TransactionInstruments _instruments = (instruments ?? NodeInstruments.Unheard).Transactions;
 
     /// <summary>The judge of topic <see cref="GossipTopics.Transaction"/>. Own ones were admitted before they were published.</summary>
     public async ValueTask<Verdict> JudgeAsync(PeerId from, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -30,7 +31,7 @@ public sealed class TransactionIntake(
         if (from.IsNone)
             return Verdict.Accept;
         var refusal = await AdmitAsync(message, TransactionSource.Gossip, expected: null, cancellationToken);
-        (instruments ?? NodeInstruments.Unheard).TransactionGossiped(OutcomeOf(refusal?.Fault));
+        _instruments.Gossiped(OutcomeOf(refusal?.Fault));
         return refusal?.For(TransactionSource.Gossip) ?? Verdict.Accept;
     }
 
@@ -38,6 +39,7 @@ public sealed class TransactionIntake(
     public async ValueTask<Verdict> TakeForProposalAsync(ReceivedObject received, CancellationToken cancellationToken)
     {
         var refusal = await AdmitAsync(received.Bytes, TransactionSource.Proposal, Wanted(received), cancellationToken);
+        _instruments.OfProposal(OutcomeOf(refusal?.Fault));
         return refusal?.For(TransactionSource.Proposal) ?? Verdict.Accept;
     }
 
@@ -50,11 +52,16 @@ public sealed class TransactionIntake(
         switch (inspected)
         {
             case BlockTransaction.Wrong wrong:
+                _instruments.OfBlock("parse");
                 return wrong.Verdict;
             case BlockTransaction.Store { Id: var stored, Header: var header }:
+                if (header is null || Stored(stored) == StoredTransaction.WithoutHeader)
+                    _instruments.WithoutHeader(header is null ? "raw" : "updated");
+                _instruments.OfBlock(header is null ? "savedNoHdr" : "saved");
                 state.Transactions.Add(new Transaction(new RawTx(stored, new ScaleBytes(received.Bytes)), header), Now());
                 return Verdict.Accept;
             default:
+                _instruments.OfBlock("dupe");
                 return Verdict.Accept;
         }
     }

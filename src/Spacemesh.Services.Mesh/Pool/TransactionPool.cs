@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Spacemesh.Codec;
 using Spacemesh.Ports.Api;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
 using Spacemesh.Runtime;
@@ -25,12 +26,17 @@ public sealed class TransactionPool : IAccountProjections
     private readonly IEventSink _events;
     private readonly StoredPendingRows _rows;
     private readonly ConservativeState _pending;
+    private readonly TimeProvider? _time;
+    private readonly TransactionInstruments _instruments;
 
     /// <param name="state">Accounts and stored transactions.</param>
     /// <param name="options">Bounds.</param>
     /// <param name="events">Hears of admitted transactions.</param>
-    public TransactionPool(IStateDatabase state, TxPoolOptions options, IEventSink events)
+    /// <param name="time">Measures; null for not.</param>
+    /// <param name="instruments">Count and hear the times.</param>
+    public TransactionPool(IStateDatabase state, TxPoolOptions options, IEventSink events, TimeProvider? time = null, NodeInstruments? instruments = null)
     {
+        (_time, _instruments) = (time, (instruments ?? NodeInstruments.Unheard).Transactions);
         _state = state;
         _events = events;
         _rows = new StoredPendingRows(state);
@@ -81,7 +87,12 @@ public sealed class TransactionPool : IAccountProjections
             }
 
             if (!TransactionAdmission.TryAdmit(verified, source, received, _pending, out _, out refusal))
+            {
+                _instruments.Offered(refusal.Fault switch { AdmissionFault.InsufficientBalance => "balance", AdmissionFault.PoolFull => "too_many", _ => null });
                 return false;
+            }
+
+            _instruments.Offered("ok");
             _state.Transactions.Add(transaction, received);
         }
 
@@ -114,12 +125,16 @@ public sealed class TransactionPool : IAccountProjections
     /// <summary>A layer was executed and stored.</summary>
     internal void LayerExecuted(LayerId layer, BlockId? block, LayerOutcome outcome)
     {
+        long began = _time?.GetTimestamp() ?? 0;
         lock (_entry)
         {
             _rows.LastApplied = layer.Sub(1);
             _pending.ApplyLayer(layer, block, outcome.Consumed, outcome.Ineffective);
             _rows.LastApplied = layer;
         }
+
+        if (_time is not null)
+            _instruments.LayerApplied(_time.GetElapsedTime(began));
     }
 
     /// <summary>Starts over from what is stored, after the state was taken back to a layer.</summary>

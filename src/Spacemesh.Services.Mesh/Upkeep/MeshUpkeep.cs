@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.State;
 using Spacemesh.Ports.Storage;
 using Spacemesh.Ports.Time;
@@ -17,13 +18,23 @@ namespace Spacemesh.Services.Mesh.Upkeep;
 /// <param name="interval"><c>main.db-prune-interval</c>.</param>
 /// <param name="time">Clock and delays.</param>
 /// <param name="logger">Hears of runs that failed.</param>
+/// <param name="instruments">Measures the steps.</param>
 public sealed partial class MeshUpkeep(
-    IStateDatabase state, LayerClock clock, TransactionPool pool, PruneOptions options, TimeSpan interval, TimeProvider time, ILogger<MeshUpkeep> logger)
+    IStateDatabase state, LayerClock clock, TransactionPool pool, PruneOptions options, TimeSpan interval, TimeProvider time, ILogger<MeshUpkeep> logger,
+    NodeInstruments? instruments = null)
 {
     /// <summary>One run. A database that cannot be pruned throws: at the start that ends the node.</summary>
     public void RunOnce(CancellationToken cancellationToken = default)
     {
-        StatePruning.Run(state, clock.Network, clock.Current, options, cancellationToken);
+        long began = time.GetTimestamp();
+        StatePruning.Run(
+            state, clock.Network, clock.Current, options,
+            step =>
+            {
+                (instruments ?? NodeInstruments.Unheard).Joining.Pruned(step, time.GetElapsedTime(began));
+                began = time.GetTimestamp();
+            },
+            cancellationToken);
         pool.Expire(time.GetUtcNow());
     }
 

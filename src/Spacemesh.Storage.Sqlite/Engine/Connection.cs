@@ -25,6 +25,9 @@ public sealed class Connection : IDisposable
     /// <summary>Hears of every statement that fails.</summary>
     internal Action<StorageException>? Failed { get; set; }
 
+    /// <summary>Hears how long statements run; null where nobody wants to know.</summary>
+    internal IDatabaseMeter? Meter { get; set; }
+
     /// <summary>Rows changed by the last insert, update or delete.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 

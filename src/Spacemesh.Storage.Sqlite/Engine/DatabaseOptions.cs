@@ -27,6 +27,9 @@ public sealed record DatabaseOptions
     /// <summary>Waits for the disk at every commit; otherwise a power loss may undo the last commits (never corrupt the file).</summary>
     public bool FullSynchronous { get; init; }
 
+    /// <summary>Hears waits and queries; null for nobody.</summary>
+    public IDatabaseMeter? Meter { get; init; }
+
     /// <summary>How long a connection waits for a lock that another process holds.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

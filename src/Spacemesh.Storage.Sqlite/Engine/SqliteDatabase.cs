@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Spacemesh.Storage.Sqlite.Engine;
 
@@ -26,6 +27,7 @@ public sealed class SqliteDatabase : IDisposable
     {
         _writer = writer;
         _writer.Failed = Watch;
+        _writer.Meter = options.Meter is { MeasuresQueries: true } meter ? meter : null;
         _options = options;
         _readerPermits = new SemaphoreSlim(options.Readers, options.Readers);
     }
@@ -194,7 +196,9 @@ public sealed class SqliteDatabase : IDisposable
     private Connection Borrow()
     {
         ThrowIfClosed();
+        long began = _options.Meter is null ? 0 : Stopwatch.GetTimestamp();
         _readerPermits.Wait();
+        _options.Meter?.Waited(Stopwatch.GetElapsedTime(began));
         try
         {
             ThrowIfClosed();
@@ -202,6 +206,7 @@ public sealed class SqliteDatabase : IDisposable
             {
                 connection = DatabaseOpener.OpenConnection(_options, ConnectionMode.ReadOnly);
                 connection.Failed = Watch;
+                connection.Meter = _writer.Meter;
             }
 
             _borrowed.TryAdd(connection, 0);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spacemesh.Primitives;
 using SQLitePCL;
 
@@ -13,6 +14,7 @@ public sealed class Statement : IDisposable
     private readonly sqlite3_stmt _handle;
     private readonly string _sql;
     private readonly bool _kept;
+    private long _began;
 
     internal Statement(Connection connection, sqlite3_stmt handle, string sql, bool kept)
     {
@@ -145,9 +147,15 @@ public sealed class Statement : IDisposable
         raw.sqlite3_reset(_handle);
         raw.sqlite3_clear_bindings(_handle);
         InUse = false;
+        _connection.Meter?.Queried(_sql, Stopwatch.GetElapsedTime(_began));
     }
 
-    internal void Begin() => InUse = true;
+    internal void Begin()
+    {
+        InUse = true;
+        if (_connection.Meter is not null)
+            _began = Stopwatch.GetTimestamp();
+    }
 
     internal void Close() => _handle.Dispose();
 

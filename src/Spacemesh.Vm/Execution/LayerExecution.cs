@@ -8,7 +8,7 @@ using Spacemesh.Wire.Transactions;
 namespace Spacemesh.Vm.Execution;
 
 /// <summary>Applies one layer: transactions in order, then rewards, over one set of staged accounts (spec 07 §7–9).</summary>
-internal sealed class LayerExecution(VmOptions options, TransactionParser parser, IAccountReader reader, LayerId layer, VerifiedSignatures verified)
+internal sealed class LayerExecution(VmOptions options, TransactionParser parser, IAccountReader reader, LayerId layer, VerifiedSignatures verified, LayerTimes? times = null)
 {
     private readonly StagedAccounts _accounts = new(reader);
     private readonly List<ConsumedTransaction> _consumed = [];
@@ -26,7 +26,9 @@ internal sealed class LayerExecution(VmOptions options, TransactionParser parser
         }
 
         ulong subsidy = rewards.Count == 0 ? 0 : Subsidy.AtLayer(layer, options.FirstEffectiveGenesis);
+        long began = times?.Now ?? 0;
         var rows = PayRewards(rewards, subsidy);
+        times?.Rewarded(began);
         var changed = new Account[_accounts.Changed.Count];
         for (int i = 0; i < changed.Length; i++)
             changed[i] = _accounts.Changed[i].ToAccount(layer);
@@ -51,8 +53,10 @@ internal sealed class LayerExecution(VmOptions options, TransactionParser parser
     private IneffectiveReason? Consume(LayerTransaction transaction, out TxHeader? header)
     {
         header = null;
+        long began = times?.Now ?? 0;
         if (!parser.TryParse(transaction.Raw, _accounts, out var parsed, out _))
             return IneffectiveReason.Malformed;
+        long read = times?.Now ?? 0;
         if (parsed.Header.GasPrice == 0)
             return IneffectiveReason.NoGasPrice;
         var principal = _accounts.Get(parsed.Principal);
@@ -69,7 +73,9 @@ internal sealed class LayerExecution(VmOptions options, TransactionParser parser
             return IneffectiveReason.Nonce;
         }
 
+        long checkedAt = times?.Now ?? 0;
         _consumed.Add(Execute(transaction.Id, parsed, principal));
+        times?.Executed(began, read, checkedAt);
         return null;
     }
 

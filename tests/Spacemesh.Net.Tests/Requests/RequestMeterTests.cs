@@ -70,7 +70,7 @@ public sealed class RequestMeterTests
 
         public void Served(string protocol, bool succeeded, TimeSpan took) => Lines.Add($"served {protocol} {succeeded}");
 
-        public void ObjectAsked(string hint, bool isFound) => Lines.Add($"object {hint} {isFound}");
+        public void ObjectAsked(string hint, bool isFound, bool isEmpty) => Lines.Add($"object {hint} {(isEmpty ? "empty" : isFound)}");
 
         public void CertificateAsked() => Lines.Add("certificate");
 

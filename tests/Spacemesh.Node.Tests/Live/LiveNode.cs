@@ -36,7 +36,7 @@ public sealed partial class LiveNode : IAsyncDisposable
               "main": {
                 "data-folder": "{{Data}}", "filelock": "{{Folder}}/LOCK", "layer-duration": "2s", "layers-per-epoch": 6, "atx-grade-delay": "200ms",
                 "poet-servers": [{ "address": "http://127.0.0.1:{{ports[6]}}" }],
-                "metrics": true, "metrics-port": {{Metrics}}, "pprof-server": true, "pprof-listener": "127.0.0.1:{{Profiles}}"
+                "metrics": true, "db-latency-metering": true, "metrics-port": {{Metrics}}, "pprof-server": true, "pprof-listener": "127.0.0.1:{{Profiles}}"
               },
               "poet": { "phase-shift": "6s", "cycle-gap": "6s", "grace-period": "3s" },
               "hare3": { "preround-delay": "300ms", "round-duration": "60ms" },
