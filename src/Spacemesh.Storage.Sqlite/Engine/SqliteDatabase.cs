@@ -18,6 +18,7 @@ public sealed class SqliteDatabase : IDisposable
     private readonly ConcurrentBag<Connection> _readers = [];
     private readonly ConcurrentDictionary<Connection, byte> _borrowed = new();
     private readonly DatabaseOptions _options;
+    private readonly Action _endWrite;
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _writingThread;
     private int _closed;
@@ -27,6 +28,7 @@ public sealed class SqliteDatabase : IDisposable
         _writer = writer;
         _writer.Failed = Watch;
         _options = options;
+        _endWrite = EndWrite;
         _readerPermits = new SemaphoreSlim(options.Readers, options.Readers);
     }
 
@@ -107,7 +109,7 @@ public sealed class SqliteDatabase : IDisposable
             throw;
         }
 
-        return new WriteTransaction(_writer, EndWrite);
+        return new WriteTransaction(_writer, _endWrite);
     }
 
     /// <summary>Runs <paramref name="body"/> in one write transaction; an exception rolls back.</summary>
