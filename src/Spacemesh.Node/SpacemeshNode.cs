@@ -83,6 +83,8 @@ public sealed class SpacemeshNode : IAsyncDisposable
             if (e is not OperationCanceledException)
                 node._process.Logger.LogFailed(e.Message);
             await node.DisposeAsync();
+            if (IsDamage(e) && new NodeFolder(node._process).PutDamagedAside() is { } kept)
+                throw new NodeStartException(kept, showUsage: false, e);
             throw e switch
             {
                 NodeStartException or OperationCanceledException => e,
@@ -114,6 +116,10 @@ public sealed class SpacemeshNode : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>Whether a database may be damaged; so says one too that holds something which does not decode.</summary>
+    private static bool IsDamage(Exception? exception) =>
+        exception is StorageException { Kind: StorageErrorKind.Corrupt } || (exception is not null && IsDamage(exception.InnerException));
+
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         // The folder, and who we are. Nothing is written before the parameters are read: a folder must not be tied to a network that cannot run.
@@ -128,6 +134,7 @@ public sealed class SpacemeshNode : IAsyncDisposable
         var identities = ids.Load(folder.Root, genesis.Id);
         ids.CheckSmeshing(identities, parameters.Network);
         folder.LockIdentities(identities);
+        folder.RequireLocal();
         cancellationToken.ThrowIfCancellationRequested();
 
         // State and world.

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Spacemesh.Config;
 using Spacemesh.Config.Flags;
+using Spacemesh.Storage.Sqlite.Engine;
+using Spacemesh.Storage.Sqlite.Operations;
 
 namespace Spacemesh.Node.Tests;
 
@@ -10,6 +12,8 @@ public sealed class StartTests : IDisposable
 {
     /// <summary>Far away: nothing happens but the start.</summary>
     private const string Later = "2099-01-01T00:00:00Z";
+
+    private const string Rubbish = "no database at all, but long enough to be read as one, so that its first page is looked at";
 
     private readonly TemporaryNode _node = new();
 
@@ -147,14 +151,55 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_damagedState_isRefusedAndTheFileStays()
+    public async Task Start_damagedState_isKeptAsideAndTheNextStartBeginsANewOne()
     {
         await (await _node.StartAsync(_node.Configuration(Later))).DisposeAsync();
-        string state = Path.Combine(_node.Data, "state.sql");
-        await File.WriteAllTextAsync(state, "no database at all, but long enough to be read as one, so that its first page is looked at");
+        await File.WriteAllTextAsync(Path.Combine(_node.Data, "state.sql"), Rubbish);
         var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later)));
-        Assert.Contains("open sqlite db", refusal.Message, StringComparison.Ordinal);
-        Assert.True(File.Exists(state));
+        string aside = Assert.Single(Directory.GetFiles(_node.Data, "state.sql*"));
+        Assert.Matches(@"state\.sql\.damaged-\d{8}-\d{6}$", aside);
+        Assert.Equal(Rubbish, await File.ReadAllTextAsync(aside));
+        Assert.Contains($"kept aside as {aside}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("start the node again", refusal.Message, StringComparison.Ordinal);
+
+        await (await _node.StartAsync(_node.Configuration(Later))).DisposeAsync();
+        Assert.True(File.Exists(Path.Combine(_node.Data, "state.sql")));
+        Assert.True(File.Exists(aside));
+    }
+
+    [Fact]
+    public async Task Start_damagedLocalDatabase_isKeptAsideAndNothingTakesItsPlaceUnasked()
+    {
+        await (await _node.StartAsync(_node.Configuration(Later))).DisposeAsync();
+        string local = Path.Combine(_node.Data, "local.sql");
+        await File.WriteAllTextAsync(local, Rubbish);
+        string[] refusals =
+        [
+            (await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later)))).Message,
+            (await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later)))).Message,
+        ];
+        string aside = Assert.Single(Directory.GetFiles(_node.Data, "local.sql*"));
+        Assert.Equal(Rubbish, await File.ReadAllTextAsync(aside));
+        Assert.All(refusals, refusal =>
+        {
+            Assert.Contains(aside, refusal, StringComparison.Ordinal);
+            Assert.Contains("db restore", refusal, StringComparison.Ordinal);
+            Assert.Contains("db new-local", refusal, StringComparison.Ordinal);
+        });
+
+        DamagedDatabases.NewLocal(DataFolder.At(_node.Data), null);
+        await (await _node.StartAsync(_node.Configuration(Later))).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_stateOfANewerRelease_staysWhereItIs()
+    {
+        await (await _node.StartAsync(_node.Configuration(Later))).DisposeAsync();
+        using (var state = Connection.Open(Path.Combine(_node.Data, "state.sql"), ConnectionMode.ReadWrite, TimeSpan.FromSeconds(1)))
+            state.Execute("PRAGMA user_version = 99");
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => _node.StartAsync(_node.Configuration(Later)));
+        Assert.Contains("database version is too new: 99", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_node.Data, "*.damaged-*"));
     }
 
     /// <summary>The same ports and folders, but not the only node of its network; a file wins over the preset.</summary>

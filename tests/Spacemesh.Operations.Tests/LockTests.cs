@@ -6,8 +6,11 @@ public sealed class LockTests
 {
     public static TheoryData<string> Writers() => ["restore", "clear-state", "copy-from", "switch-phase"];
 
+    /// <summary>These two never touch a database that is there and sound.</summary>
+    public static TheoryData<string> AllWriters() => [.. Writers().Select(row => row.Data), "put-aside", "new-local"];
+
     [Theory]
-    [MemberData(nameof(Writers))]
+    [MemberData(nameof(AllWriters))]
     public void Folder_of_a_running_node_is_refused(string command)
     {
         using var golden = GoldenFolder.Node("n1");
@@ -18,7 +21,7 @@ public sealed class LockTests
     }
 
     [Theory]
-    [MemberData(nameof(Writers))]
+    [MemberData(nameof(AllWriters))]
     public void Folder_that_another_lock_file_guards_is_refused(string command)
     {
         using var golden = GoldenFolder.Node("n1");
@@ -75,6 +78,12 @@ public sealed class LockTests
                 break;
             case "clear-state":
                 StateClearing.Run(golden.Folder, golden.LockFile, keep: false, FixedTime.Any);
+                break;
+            case "put-aside":
+                DamagedDatabases.PutAside(golden.Folder, golden.LockFile, FixedTime.Any);
+                break;
+            case "new-local":
+                DamagedDatabases.NewLocal(golden.Folder, golden.LockFile);
                 break;
             case "copy-from":
                 CopyFrom.Run(golden.Folder, other.Folder, new CopyFromOptions { Network = golden.Network(), BlockGasLimit = 100_107_000, NodeLockFile = golden.LockFile }, FixedTime.Any);

@@ -21,6 +21,7 @@ public sealed class StorageBenchmarks : BenchmarkSuite, IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("spacemesh-bench-").FullName;
     private SqliteStateDatabase? _database;
+    private BareSqlite? _bare;
     private uint _next;
 
     public override string Part => "storage";
@@ -32,6 +33,10 @@ public sealed class StorageBenchmarks : BenchmarkSuite, IDisposable
         yield return new Benchmark("Ballot, 8,000 in one transaction", () => InOne(WriteBallot, BallotBatch), SqliteYardstick.Row, BallotBatch, "ballots/s", 1.56);
         yield return new Benchmark("Ballot, own commit each", () => Each(WriteBallot), SqliteYardstick.Row, 200, "ballots/s", 0.29);
         yield return new Benchmark("Transaction, own commit each", () => Each(WriteTransaction), SqliteYardstick.Row, 200, "transactions/s", 0.24);
+        yield return new Benchmark("Bare SQLite: ATX, one transaction each", () => BareEach(BareAtx), SqliteYardstick.Atx, 200, "ATX/s", 0.47);
+        yield return new Benchmark("Bare SQLite: ballot, 8,000 in one transaction", BareInOne, SqliteYardstick.Row, BallotBatch, "ballots/s", 1.56);
+        yield return new Benchmark("Bare SQLite: ballot, own commit each", () => BareEach(BareBallot), SqliteYardstick.Row, 200, "ballots/s", 0.29);
+        yield return new Benchmark("Bare SQLite: transaction, own commit each", () => BareEach(BareTransaction), SqliteYardstick.Row, 200, "transactions/s", 0.24);
         uint wanted = 0;
         yield return new Benchmark("ATX blob by hash (fetch), 100k rows", () => Load(Key(ref wanted)), SqliteYardstick.Row, Reference: 1.09) { Prepare = Fill };
         yield return new Benchmark("ATX row by id, 100k rows", () => Find(Key(ref wanted)), SqliteYardstick.Row, Reference: 1.17) { Prepare = Fill };
@@ -62,6 +67,8 @@ public sealed class StorageBenchmarks : BenchmarkSuite, IDisposable
     {
         _database?.Dispose();
         _database = null;
+        _bare?.Dispose();
+        _bare = null;
         foreach (string file in Directory.EnumerateFiles(_folder))
             File.Delete(file);
     }
@@ -93,6 +100,33 @@ public sealed class StorageBenchmarks : BenchmarkSuite, IDisposable
             using var transaction = database.Begin();
             write(transaction, _next++);
             transaction.Commit();
+        }
+    }
+
+    private BareSqlite FreshBare()
+    {
+        Close();
+        _next = 0;
+        return _bare = new BareSqlite(Path.Combine(_folder, "state.sql"));
+    }
+
+    private void BareInOne()
+    {
+        var bare = FreshBare();
+        bare.Begin();
+        for (int i = 0; i < BallotBatch; i++)
+            BareBallot(bare, _next++);
+        bare.Commit();
+    }
+
+    private void BareEach(Action<BareSqlite, uint> write)
+    {
+        var bare = _bare is null || _next >= RowsPerFile ? FreshBare() : _bare;
+        for (int i = 0; i < 200; i++)
+        {
+            bare.Begin();
+            write(bare, _next++);
+            bare.Commit();
         }
     }
 
@@ -155,6 +189,8 @@ public sealed class StorageBenchmarks : BenchmarkSuite, IDisposable
     private static uint Key(ref uint counter) => (counter = unchecked((counter * 48_271) + 11)) % RowsPerFile;
 
     private static readonly byte[] Blob = new byte[988];
+    private static readonly byte[] EncodedBallot = Scale.Encode(BallotOf(1_000));
+    private static readonly byte[] EncodedHeader = Scale.Encode(HeaderOf(1_000));
 
     private static void WriteAtx(IStateStores stores, uint row)
     {
@@ -179,19 +215,37 @@ public sealed class StorageBenchmarks : BenchmarkSuite, IDisposable
         stores.Posts.Add(new PostRecord(id, smesher, default(AtxId), 0, 16, new EpochId(3)));
     }
 
-    private static void WriteBallot(IStateStores stores, uint row)
+    private static void BareAtx(BareSqlite bare, uint row)
+    {
+        var (id, smesher, coinbase) = (Id<AtxId>(row, 1), Id<NodeId>(row, 2), Id<Address>(row, 1));
+        bare.Atx(AtxId.Span(in id), NodeId.Span(in smesher), Address.Span(in coinbase), Blob);
+    }
+
+    private static void BareBallot(BareSqlite bare, uint row)
+    {
+        var (id, atx, smesher) = (Id<Hash32>(row, 1), Id<AtxId>(row, 3), Id<NodeId>(row, 2));
+        bare.Ballot(Hash32.Span(in id), AtxId.Span(in atx), row / 50, NodeId.Span(in smesher), EncodedBallot);
+    }
+
+    private static void BareTransaction(BareSqlite bare, uint row)
+    {
+        var (id, principal) = (Id<TransactionId>(row, 1), Id<Address>(row, 1));
+        bare.Transaction(TransactionId.Span(in id), Blob.AsSpan(0, 130), EncodedHeader, Address.Span(in principal), Address.Span(in principal)[..8]);
+    }
+
+    private static void WriteBallot(IStateStores stores, uint row) => stores.Ballots.Add(Id<BallotId>(row, 1), BallotOf(row));
+
+    private static Ballot BallotOf(uint row)
     {
         var inner = new InnerBallot(new LayerId(row / 50), Id<AtxId>(row, 3), Id<Hash32>(row, 4), default, null);
         var eligibility = new VotingEligibility(1, default);
-        var ballot = new Ballot(inner, default, Id<NodeId>(row, 2), new Votes(default, default, default, default), [eligibility], default);
-        stores.Ballots.Add(Id<BallotId>(row, 1), ballot);
+        return new Ballot(inner, default, Id<NodeId>(row, 2), new Votes(default, default, default, default), [eligibility], default);
     }
 
-    private static void WriteTransaction(IStateStores stores, uint row)
-    {
-        var header = new TxHeader(Id<Address>(row, 1), default, 16, row, default, 36_000, 1, 1_000);
-        stores.Transactions.Add(new Transaction(new RawTx(Id<TransactionId>(row, 1), new ScaleBytes(Blob.AsMemory(0, 130))), header), 1_700_000_000_000_000_000);
-    }
+    private static TxHeader HeaderOf(uint row) => new(Id<Address>(row, 1), default, 16, row, default, 36_000, 1, 1_000);
+
+    private static void WriteTransaction(IStateStores stores, uint row) => stores.Transactions.Add(
+        new Transaction(new RawTx(Id<TransactionId>(row, 1), new ScaleBytes(Blob.AsMemory(0, 130))), HeaderOf(row)), 1_700_000_000_000_000_000);
 
     /// <summary>Spread like hashes: neighbours in time are not neighbours in an index.</summary>
     private static T Id<T>(uint row, byte kind)

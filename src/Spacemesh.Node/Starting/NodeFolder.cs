@@ -19,11 +19,43 @@ internal sealed class NodeFolder(NodeProcess process)
 
     public string Root { get; } = process.Configuration["main"].Text("data-folder");
 
+    private string LockFile => _main.Text("filelock");
+
     /// <summary>The folder is there, and this process is the only one in it until it ends.</summary>
     public void Take()
     {
         Create();
-        process.Ends.Own(TakeLock(_main.Text("filelock")));
+        process.Ends.Own(TakeLock(LockFile));
+        DamagedDatabases.FinishInterrupted(DataFolder.At(Root));
+    }
+
+    /// <summary>Keeps databases aside that are damaged, once the node has let go of them; says what an operator does about it.</summary>
+    /// <returns>Null where none is, or none could be moved.</returns>
+    public string? PutDamagedAside()
+    {
+        try
+        {
+            var damaged = DamagedDatabases.PutAside(DataFolder.At(Root), LockFile, process.Host.Time);
+            return damaged.Count > 0 ? string.Join('\n', damaged.Select(database => database.Describe())) : null;
+        }
+        catch (Exception e) when (e is OperationException or StorageException or IOException or UnauthorizedAccessException)
+        {
+            // Whatever stands in the way, the files are where they were, and so is the reason why the node ends.
+            return null;
+        }
+    }
+
+    /// <exception cref="NodeStartException">A damaged local.sql was kept aside, and nobody has said what takes its place.</exception>
+    public void RequireLocal()
+    {
+        try
+        {
+            DamagedDatabases.RequireLocal(DataFolder.At(Root));
+        }
+        catch (OperationException e)
+        {
+            throw new NodeStartException(e.Message, showUsage: false, e);
+        }
     }
 
     private void Create()

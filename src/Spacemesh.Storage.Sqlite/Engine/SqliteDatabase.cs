@@ -19,6 +19,7 @@ public sealed class SqliteDatabase : IDisposable
     private readonly ConcurrentBag<Connection> _readers = [];
     private readonly ConcurrentDictionary<Connection, byte> _borrowed = new();
     private readonly DatabaseOptions _options;
+    private readonly Action _endWrite;
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _writingThread;
     private int _closed;
@@ -29,6 +30,7 @@ public sealed class SqliteDatabase : IDisposable
         _writer.Failed = Watch;
         _writer.Meter = options.Meter is { MeasuresQueries: true } meter ? meter : null;
         _options = options;
+        _endWrite = EndWrite;
         _readerPermits = new SemaphoreSlim(options.Readers, options.Readers);
     }
 
@@ -109,7 +111,7 @@ public sealed class SqliteDatabase : IDisposable
             throw;
         }
 
-        return new WriteTransaction(_writer, EndWrite);
+        return new WriteTransaction(_writer, _endWrite);
     }
 
     /// <summary>Runs <paramref name="body"/> in one write transaction; an exception rolls back.</summary>

@@ -139,6 +139,8 @@ internal static class DatabaseFile
     /// <summary>The file and whatever lies beside it, the file first: without it a WAL is never read.</summary>
     public static IEnumerable<string> WithCompanions(string path) => Companions.Prepend("").Select(suffix => path + suffix).Where(File.Exists);
 
+    public static bool IsCompanion(string path) => Companions.Any(suffix => path.EndsWith(suffix, StringComparison.Ordinal));
+
     public static void Delete(string path)
     {
         foreach (string file in WithCompanions(path).ToList())

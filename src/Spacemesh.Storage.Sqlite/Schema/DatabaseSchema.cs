@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Spacemesh.Storage.Sqlite.Schema;
@@ -11,8 +12,14 @@ namespace Spacemesh.Storage.Sqlite.Schema;
 /// <param name="Migrations">Steps in ascending order.</param>
 public sealed record DatabaseSchema(string Name, int Version, int Oldest, string TooOldHelp, string RecoveryHelp, IReadOnlyList<Migration> Migrations)
 {
+    private static readonly ConcurrentDictionary<string, string> Scripts = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string> Dumps = new(StringComparer.Ordinal);
+
     /// <summary>The statements of a fresh file, <c>PRAGMA user_version</c> first.</summary>
-    public string Script { get; } = ReadScript(Name);
+    public string Script => Scripts.GetOrAdd(Name, ReadScript);
+
+    /// <summary>What a fresh file's schema reads like; made once.</summary>
+    internal string Dump => Dumps.GetOrAdd(Name, _ => SchemaDump.Of(Script));
 
     private static string ReadScript(string name)
     {

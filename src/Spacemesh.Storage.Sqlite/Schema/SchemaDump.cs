@@ -18,11 +18,14 @@ public static partial class SchemaDump
         return text.ToString();
     }
 
-    /// <summary>The dump of a schema's script, made by running it in memory.</summary>
-    public static string Of(DatabaseSchema schema)
+    /// <summary>The dump of a schema's script.</summary>
+    public static string Of(DatabaseSchema schema) => schema.Dump;
+
+    /// <summary>The dump of a script, made by running it in memory.</summary>
+    internal static string Of(string script)
     {
         using var connection = Connection.Open("", ConnectionMode.Memory, TimeSpan.Zero);
-        connection.Execute(schema.Script);
+        connection.Execute(script);
         return Of(connection);
     }
 
@@ -32,7 +35,7 @@ public static partial class SchemaDump
     /// <summary>What differs, one line each: <c>-</c> is expected and missing, <c>+</c> is there and not expected; empty where nothing differs.</summary>
     public static string Difference(string expected, string actual)
     {
-        if (string.Equals(Normalize(expected), Normalize(actual), StringComparison.Ordinal))
+        if (string.Equals(expected, actual, StringComparison.Ordinal) || string.Equals(Normalize(expected), Normalize(actual), StringComparison.Ordinal))
             return "";
         var wanted = Lines(expected);
         var present = Lines(actual);

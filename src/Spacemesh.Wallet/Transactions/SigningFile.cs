@@ -33,7 +33,8 @@ public sealed record SigningFile
 
     public bool IsComplete => Signatures.Count >= Required;
 
-    private byte[] Message => UnsignedTransaction.SignedMessage(Network, Unsigned);
+    /// <summary>What each signer signs.</summary>
+    public byte[] Message => UnsignedTransaction.SignedMessage(Network, Unsigned);
 
     /// <exception cref="WalletException">Not such a file, or a signature in it is not one of its signers.</exception>
     public static SigningFile Parse(ReadOnlySpan<byte> text)
@@ -65,24 +66,28 @@ public sealed record SigningFile
         return file;
     }
 
-    /// <summary>The file with the signature of one more key.</summary>
-    /// <exception cref="WalletException">The key is none of the signers'.</exception>
-    public SigningFile Sign(KeyPair key)
+    /// <summary>The public key of a key that is one of the signers'.</summary>
+    /// <exception cref="WalletException">It is none of them.</exception>
+    public Hash32 SignerOf(KeyPair key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (!key.CanSign)
-            throw new WalletException($"{key.DisplayName} has no secret key in the wallet file");
         var own = Hash32.FromBytes(key.PublicKey);
+        return PublicKeys.Contains(own) ? own : throw new WalletException($"the key {own.ToHex()} is not one of the {PublicKeys.Count} signers");
+    }
+
+    /// <summary>The file with the signature of one more signer.</summary>
+    /// <exception cref="WalletException">It is not one of this key under this transaction.</exception>
+    public SigningFile With(Hash32 signer, EdSignature signature)
+    {
         var signed = this;
-        var signature = Ed25519.Sign(key.SecretKey, Message);
         // A key may stand in several places and signs for each.
         for (int place = 0; place < PublicKeys.Count; place++)
         {
-            if (PublicKeys[place] == own && signed.Signatures.Count < Required)
+            if (PublicKeys[place] == signer && signed.Signatures.Count < Required)
                 signed = signed.With((byte)place, signature);
         }
 
-        return PublicKeys.Contains(own) ? signed : throw new WalletException($"the key {own.ToHex()} is not one of the {PublicKeys.Count} signers");
+        return signed;
     }
 
     /// <summary>The file with the signatures of two copies of it.</summary>

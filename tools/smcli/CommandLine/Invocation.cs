@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spacemesh.Smcli.Shell;
+using Spacemesh.Wallet.Ledger;
 
 namespace Spacemesh.Smcli.CommandLine;
 
@@ -7,9 +8,10 @@ namespace Spacemesh.Smcli.CommandLine;
 /// <param name="Result">Its parsed command line.</param>
 /// <param name="Operands">Its operands.</param>
 /// <param name="Terminal">Where it reads and writes.</param>
+/// <param name="Ledgers">Ledger devices that are plugged in.</param>
 /// <param name="InShell">It was typed in the interactive shell.</param>
 /// <param name="Cancellation">Ends it.</param>
-public sealed record Invocation(ParseResult Result, IReadOnlyList<string> Operands, ITerminal Terminal, bool InShell, CancellationToken Cancellation)
+public sealed record Invocation(ParseResult Result, IReadOnlyList<string> Operands, ITerminal Terminal, ILedgerDevices Ledgers, bool InShell, CancellationToken Cancellation)
 {
     public TextWriter Out => Terminal.Out;
 

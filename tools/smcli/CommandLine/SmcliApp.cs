@@ -6,6 +6,7 @@ using Spacemesh.Rpc;
 using Spacemesh.Smcli.Commands;
 using Spacemesh.Smcli.Shell;
 using Spacemesh.Wallet;
+using Spacemesh.Wallet.Ledger;
 
 namespace Spacemesh.Smcli.CommandLine;
 
@@ -15,14 +16,19 @@ public sealed class SmcliApp
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     private readonly ITerminal _terminal;
+    private readonly ILedgerDevices _ledgers;
     private readonly CliCommand _root;
     private readonly NodeOptions _node = new();
     private readonly Option<string> _config = new("--config") { Description = "config file (default is $HOME/.smcli.yaml)", Recursive = true };
     private readonly Option<bool> _toggle = new("--toggle", "-t") { Description = "Help message for toggle" };
 
-    public SmcliApp(ITerminal terminal)
+    /// <param name="terminal">Where commands read and write.</param>
+    /// <param name="ledgers">Ledger devices; this machine's where none are given.</param>
+    public SmcliApp(ITerminal terminal, ILedgerDevices? ledgers = null)
     {
+        ArgumentNullException.ThrowIfNull(terminal);
         _terminal = terminal;
+        _ledgers = ledgers ?? LedgerDevices.OfThisMachine(terminal.Time);
         _root = new CliCommand("smcli", "smcli is your terminal's connection to the Spacemesh network.")
         {
             LongText = "smcli is your terminal's connection to the Spacemesh network.\n\n"
@@ -93,7 +99,7 @@ public sealed class SmcliApp
 
             CheckCount(command, operands.Count);
             ReadConfig(result);
-            await command.Run(new Invocation(result, operands, _terminal, inShell, cancellation));
+            await command.Run(new Invocation(result, operands, _terminal, _ledgers, inShell, cancellation));
             return 0;
         }
         catch (CommandException exception)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spacemesh.Crypto.Signing;
 using Spacemesh.Primitives;
 using Spacemesh.Smcli.CommandLine;
 using Spacemesh.Smcli.Node;
@@ -42,8 +41,8 @@ internal sealed class AccountCommands
         ];
     }
 
-    private static byte[] Signed(NodeSession session, byte[] unsigned, KeyPair key) =>
-        [.. unsigned, .. Ed25519.Sign(key.SecretKey, UnsignedTransaction.SignedMessage(session.Network, unsigned)).ToArray()];
+    private static async Task<byte[]> SignedAsync(Invocation invocation, NodeSession session, byte[] unsigned, KeyPair key) =>
+        [.. unsigned, .. (await AccountSigner.SignAsync(invocation, key, UnsignedTransaction.SignedMessage(session.Network, unsigned))).ToArray()];
 
     private async Task BalanceAsync(Invocation invocation)
     {
@@ -99,7 +98,7 @@ internal sealed class AccountCommands
             throw new CommandException($"{account.Address} is spawned already");
         var payload = new TxPayload(session.NonceOf(account), invocation.Value(_node.GasPrice));
         byte[] unsigned = UnsignedTransaction.SelfSpawn(Template.Wallet, payload, new WalletSpawnArguments(Hash32.FromBytes(key.PublicKey)));
-        await session.SendAsync(unsigned, SignatureSize, account, 0, () => Signed(session, unsigned, key));
+        await session.SendAsync(unsigned, SignatureSize, account, 0, () => SignedAsync(invocation, session, unsigned, key));
     }
 
     private async Task SendAsync(Invocation invocation)
@@ -114,7 +113,7 @@ internal sealed class AccountCommands
             throw new CommandException($"{account.Address} is not spawned yet: run smcli spawn first and wait until it is applied");
         var payload = new TxPayload(session.NonceOf(account), invocation.Value(_node.GasPrice));
         byte[] unsigned = UnsignedTransaction.Call(key.Address, TxMethod.Spend, payload, new SpendArguments(destination, amount));
-        await session.SendAsync(unsigned, SignatureSize, account, amount, () => Signed(session, unsigned, key));
+        await session.SendAsync(unsigned, SignatureSize, account, amount, () => SignedAsync(invocation, session, unsigned, key));
     }
 
     private static (string To, ulong? Amount) Movement(V2alpha1.Transaction transaction) => transaction.Contents?.ContentsCase switch

@@ -100,9 +100,10 @@ internal sealed class MultisigCommands
         var file = Read(invocation, path);
         await ShowAsync(invocation, file);
         var key = WalletAccess.Key(invocation, _node);
+        var signer = file.SignerOf(key);
         if (!invocation.Value(_node.Yes))
             await Confirmation.AskAsync(invocation, "Sign this transaction?");
-        file = file.Sign(key);
+        file = file.With(signer, await AccountSigner.SignAsync(invocation, key, file.Message));
         SafeFile.Write(invocation.FullPath(path), file.ToJson());
         await invocation.Out.WriteAsync($"{path}: {file.Signatures.Count} of {file.Required} signatures.\n");
     }

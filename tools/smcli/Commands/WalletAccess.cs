@@ -50,7 +50,7 @@ internal static class WalletAccess
         }
     }
 
-    /// <summary>The key of an account of the wallet.</summary>
+    /// <summary>The key of an account of the wallet; its secret is in the file or in a Ledger device.</summary>
     public static KeyPair Key(Invocation invocation, NodeOptions options)
     {
         string path = options.WalletPath(invocation);
@@ -59,7 +59,8 @@ internal static class WalletAccess
         int count = secrets.Accounts?.Count ?? 0;
         if (place < 0 || place >= count || secrets.Accounts![place] is not { } key)
             throw new CommandException($"--account {place}: the wallet has {count} accounts, counted from 0");
-        return key.CanSign ? key : throw new CommandException($"{key.DisplayName} has no secret key in the wallet file: its device must sign");
+        bool inDevice = key.Kind == KeyKind.Ledger && key.PublicKey.Length == Primitives.Hash32.Size;
+        return key.CanSign || inDevice ? key : throw new CommandException($"{key.DisplayName} has no secret key in the wallet file");
     }
 
     /// <summary>Prints a prompt and reads without echo; the line is ended whatever comes.</summary>

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
+using Spacemesh.Primitives;
 using Spacemesh.Smcli.CommandLine;
 using Spacemesh.Smcli.Shell;
 using Spacemesh.Wallet.Files;
 using Spacemesh.Wallet.Keys;
+using Spacemesh.Wallet.Ledger;
 
 namespace Spacemesh.Smcli.Commands;
 
@@ -28,22 +30,49 @@ internal static class WalletCreation
     private static async Task RunAsync(Invocation invocation)
     {
         int accounts = invocation.Operands.Count == 1 ? GoNumbers.Int16(invocation.Operands[0]) : 1;
-        if (invocation.Value(Ledger))
-            throw new CommandException("Ledger devices are not supported by this build: create the wallet from a mnemonic");
-
+        var secrets = invocation.Value(Ledger) ? await FromLedgerAsync(invocation, accounts) : await FromMnemonicAsync(invocation, accounts);
         var terminal = invocation.Terminal;
-        string typed = Encoding.UTF8.GetString(
-            WalletAccess.Ask(terminal, "Enter a BIP-39-compatible mnemonic (or leave blank to generate a new one): ")).Trim();
-        await terminal.Out.WriteAsync("Note: This application does not yet support BIP-39-compatible optional passwords. Support will be added soon.\n");
-        string mnemonic = typed.Length > 0 ? typed : await GenerateAsync(invocation);
-        var secrets = WalletSecrets.FromMnemonic(mnemonic, accounts, () => WalletTime.Format(terminal.Time.GetUtcNow()));
-
         byte[] password = WalletAccess.Ask(terminal, "Enter a secure password used to encrypt the wallet file (optional but strongly recommended): ");
         string created = WalletTime.Format(terminal.Time.GetUtcNow());
         var file = WalletFile.Seal(new WalletMeta("Main Wallet", created, ""), secrets, password, RandomNumberGenerator.GetBytes(WalletCipher.SaltSize));
         CryptographicOperations.ZeroMemory(password);
         string path = Save(terminal.HomeDirectory, created, file);
         await terminal.Out.WriteAsync($"Wallet saved to {path}. BACK UP THIS FILE NOW!\n");
+    }
+
+    private static async Task<WalletSecrets> FromLedgerAsync(Invocation invocation, int accounts)
+    {
+        // Before anybody looks for a device.
+        if (accounts is < 0 or > WalletSecrets.MaxAccounts)
+            throw new CommandException("invalid number of accounts");
+        var terminal = invocation.Terminal;
+        using var device = new LedgerDevice(invocation.Ledgers.OpenFirst(), terminal.Time);
+        var secrets = await LedgerWallet.ReadAsync(
+            device,
+            accounts,
+            () => WalletTime.Format(terminal.Time.GetUtcNow()),
+            async (path, key) =>
+            {
+                await terminal.Out.WriteAsync(
+                    $"Key {path}\n  hex     {key.ToHex()}\n  base58  {Base58.Encode(Hash32.Span(in key))}\n"
+                    + $"Approve it on {device.Name} if it shows the same key.\n");
+                await terminal.Out.FlushAsync(invocation.Cancellation);
+            },
+            invocation.Cancellation);
+        await terminal.Out.WriteAsync(
+            "Note that, when using a hardware wallet, the wallet file I'm about to produce won't "
+            + "contain any private keys or mnemonics, but you may still choose to encrypt it to protect privacy.\n");
+        return secrets;
+    }
+
+    private static async Task<WalletSecrets> FromMnemonicAsync(Invocation invocation, int accounts)
+    {
+        var terminal = invocation.Terminal;
+        string typed = Encoding.UTF8.GetString(
+            WalletAccess.Ask(terminal, "Enter a BIP-39-compatible mnemonic (or leave blank to generate a new one): ")).Trim();
+        await terminal.Out.WriteAsync("Note: This application does not yet support BIP-39-compatible optional passwords. Support will be added soon.\n");
+        string mnemonic = typed.Length > 0 ? typed : await GenerateAsync(invocation);
+        return WalletSecrets.FromMnemonic(mnemonic, accounts, () => WalletTime.Format(terminal.Time.GetUtcNow()));
     }
 
     private static async Task<string> GenerateAsync(Invocation invocation)

@@ -63,7 +63,7 @@ internal sealed class NodeSession : IDisposable
     /// <param name="account">Its principal, to compare the costs with.</param>
     /// <param name="spending">What leaves the principal besides the fee.</param>
     /// <param name="sign">The whole transaction; asked for when it will be sent.</param>
-    public async Task SendAsync(byte[] unsigned, int signatureSize, Account account, ulong spending, Func<byte[]> sign)
+    public async Task SendAsync(byte[] unsigned, int signatureSize, Account account, ulong spending, Func<Task<byte[]>> sign)
     {
         await ShowAsync(unsigned, signatureSize, account, spending);
         if (_invocation.Value(_options.DryRun))
@@ -74,7 +74,7 @@ internal sealed class NodeSession : IDisposable
 
         if (!_invocation.Value(_options.Yes))
             await Confirmation.AskAsync(_invocation, "Send this transaction?");
-        await SubmitAsync(sign());
+        await SubmitAsync(await sign());
     }
 
     public async Task SubmitAsync(byte[] transaction)

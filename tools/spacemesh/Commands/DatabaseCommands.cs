@@ -14,6 +14,7 @@ internal static class DatabaseCommands
         Backup(commands),
         Restore(commands),
         ClearState(commands),
+        NewLocal(commands),
         Statistics(commands),
         SqlCommand.Create(commands),
         Copy(commands),
@@ -101,6 +102,14 @@ internal static class DatabaseCommands
             return ExitStatus.Success;
         });
     }
+
+    private static Command NewLocal(CommandFactory commands) => commands.Create("new-local", "Let a node begin with an empty local.sql after a damaged one", [], context =>
+    {
+        var folder = context.Folder;
+        DamagedDatabases.NewLocal(folder, context.LockFile);
+        context.Terminal.Line($"{folder.Local} is new and empty: the node makes its initial PoST again and may miss the rewards of an epoch.");
+        return ExitStatus.Success;
+    });
 
     private static Command Statistics(CommandFactory commands) => commands.Create("stats", "Sizes and content of the databases", [], context =>
     {
