@@ -3,6 +3,7 @@ using Spacemesh.AtxsData;
 using Spacemesh.Codec;
 using Spacemesh.Ports.Chain;
 using Spacemesh.Ports.Events;
+using Spacemesh.Ports.Metrics;
 using Spacemesh.Ports.Network;
 using Spacemesh.Ports.State;
 using Spacemesh.Primitives;
@@ -74,7 +75,7 @@ internal sealed class MeshNode : IDisposable, IEventSink, IObjectFetcher, IChain
         var pool = new TransactionPool(_state, TxPoolOptions.Default, this);
         var executor = new LayerExecutor(new VirtualMachine(VmOptions.For(_network, ulong.MaxValue)), _network, _state, _atxs, pool, new InlineWorkPool(), this);
         Mesh = new MeshService(_network, _state, Votes, executor, pool, this, this, NullLogger<MeshService>.Instance);
-        _ballots = new BallotEntry(_state, _atxs, Votes, this, FrozenTime.Instance);
+        _ballots = new BallotEntry(_state, _atxs, Votes, this, FrozenTime.Instance, NodeInstruments.Unheard.Ballots);
     }
 
     public void AddAtx(Smesher smesher, uint epoch)

@@ -2,7 +2,6 @@ using Spacemesh.Crypto.Addresses;
 using Spacemesh.Crypto.Hashing;
 using Spacemesh.Crypto.Signing;
 using Spacemesh.Hare;
-using Spacemesh.Metrics;
 using Spacemesh.Node.Metering;
 using Spacemesh.Ports.Network;
 using Spacemesh.Primitives;
