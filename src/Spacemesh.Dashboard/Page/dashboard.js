@@ -110,7 +110,8 @@ function render(s) {
   set('latest', s.sync.latest); set('processed', s.sync.processed); set('applied', s.sync.applied); set('root', short(s.sync.stateRoot));
   if (s.smeshing) {
     const p = s.smeshing.post, share = p.labelsWanted ? Math.min(1, p.labels / p.labelsWanted) : 0;
-    set('post-text', p.labelsWanted ? `${p.state} · ${(share * 100).toFixed(1)} % · ${bytes(p.labels * 16)} of ${bytes(p.labelsWanted * 16)}` : p.state);
+    const done = { NotStarted: 'Not begun', Prepared: 'Prepared', InProgress: 'Being written', Complete: 'Complete', Stopped: 'Stopped', Error: 'Failed' }[p.state] || p.state;
+    set('post-text', p.labelsWanted ? `${done} · ${(share * 100).toFixed(1)} % · ${bytes(p.labels * 16)} of ${bytes(p.labelsWanted * 16)}` : done);
     $('post-progress').value = share; set('units', p.units ?? '–'); set('folder', p.folder || '–');
     if (labelsBefore && p.labels > labelsBefore.labels) {
       const rate = (p.labels - labelsBefore.labels) / ((s.now - labelsBefore.at) / 1000);
@@ -157,7 +158,7 @@ function follow() {
   source.onopen = () => $('events').replaceChildren();
   source.onmessage = message => {
     const e = JSON.parse(message.data), list = $('events'), at = e.time ? new Date(e.time) : new Date();
-    list.prepend(node('li', {}, node('time', { datetime: at.toISOString() }, at.toLocaleTimeString()), node('strong', { class: e.failure ? 'bad' : '' }, e.kind.replace(/([a-z])([A-Z])/g, '$1 $2')), node('span', {}, e.text)));
+    list.prepend(node('li', {}, node('time', { datetime: at.toISOString() }, at.toLocaleTimeString([], { hourCycle: 'h23' })), node('strong', { class: e.failure ? 'bad' : '' }, e.kind.replace(/([a-z])([A-Z])/g, '$1 $2')), node('span', {}, e.text)));
     while (list.children.length > 200) list.lastChild.remove();
   };
 }

@@ -151,8 +151,11 @@ public sealed class PostSetup
         Throttle = options.Throttle,
     };
 
-    /// <summary>A device that is not there is an error once there is something to compute.</summary>
-    private LabelProvider Provider(uint id) => _providers().FirstOrDefault(provider => provider.Id == id)
+    /// <summary>
+    /// A device that is not there is an error once there is something to compute. For the processor no devices are looked for: their drivers
+    /// take a hundred MiB and never go again.
+    /// </summary>
+    private LabelProvider Provider(uint id) => id == LabelProvider.CpuId ? LabelProvider.Cpu : _providers().FirstOrDefault(provider => provider.Id == id)
         ?? new LabelProvider(id, $"provider {id}", LabelProviderClass.Cpu, () => throw new PostException("failed to compute labels: initializing scrypter: invalid provider ID"));
 
     private void RequireIdle()

@@ -28,8 +28,7 @@ public sealed class DashboardTests(LiveNode live)
         string page = await browser.ShownAsync("Proposal Published");
         Assert.Contains("local.key", page, StringComparison.Ordinal);
         Assert.Contains("class=\"slots\"", page, StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("DASHBOARD_SCREENSHOTS") is { Length: > 0 } folder)
-            await browser.ShootAsync(Path.Combine(folder, "mining.png"));
+        await ShootAsync(browser, address, "mining", "in sync");
     }
 
     [Theory]
@@ -73,8 +72,18 @@ public sealed class DashboardTests(LiveNode live)
             events.Publish(happened);
         await using var browser = await Browser.OpenAsync(server.Address);
         Assert.Contains(words, await browser.ShownAsync(words), StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("DASHBOARD_SCREENSHOTS") is { Length: > 0 } folder)
-            await browser.ShootAsync(Path.Combine(folder, $"{state.Replace(' ', '-')}.png"));
+        await ShootAsync(browser, server.Address, state.Replace(' ', '-'), words);
+    }
+
+    /// <summary>Pictures of a state, as wide as a screen and as a phone, for those who ask for them (docs/node.md).</summary>
+    private static async Task ShootAsync(Browser browser, Uri address, string name, string words)
+    {
+        if (Environment.GetEnvironmentVariable("DASHBOARD_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+        await browser.ShootAsync(Path.Combine(folder, $"{name}.png"));
+        await using var phone = await Browser.OpenAsync(address, width: 400, height: 1600);
+        await phone.ShownAsync(words);
+        await phone.ShootAsync(Path.Combine(folder, $"{name}-phone.png"));
     }
 
     private static IEnumerable<NodeEvent> EventsOf(string state, DateTimeOffset now) => state switch

@@ -27,6 +27,7 @@ public sealed class PostSupervisorTests : IAsyncLifetime
     private PostVerificationService _verification = null!;
     private PostSupervisor _supervisor = null!;
     private SmeshingControl _control = null!;
+    private int _lists;
 
     public async ValueTask InitializeAsync()
     {
@@ -42,7 +43,7 @@ public sealed class PostSupervisorTests : IAsyncLifetime
         _supervisor = new PostSupervisor(
             new PostSupervisorContext
             {
-                Network = options.Post, Devices = () => [LabelProvider.Cpu], Prover = new Prover(options.Post, pow, pool), Proving = new ProvingOptions { Nonces = 16 },
+                Network = options.Post, Devices = Listed, Prover = new Prover(options.Post, pow, pool), Proving = new ProvingOptions { Nonces = 16 },
                 Verification = _verification, Pool = pool, Random = new SeededRandom(1), Time = TimeProvider.System, Alarm = _world.Alarm, Events = _world.Events,
                 Log = NullLogger.Instance,
             },
@@ -66,6 +67,8 @@ public sealed class PostSupervisorTests : IAsyncLifetime
         await _supervisor.StartAsync(Options(2), new PlainSigner(_key), "local.key");
         var provider = await RunningAsync();
         Assert.Equal(PostSetupState.Complete, _supervisor.Setup.Report.State);
+        // The processor is used without looking for devices.
+        Assert.Equal(0, _lists);
         Assert.Equal(_key.NodeId, (await provider.InfoAsync()).Identity);
         Assert.Same(provider, _registry.Find(_key.NodeId));
         Assert.Equal([_key.NodeId], _builder.Identities);
@@ -156,6 +159,12 @@ public sealed class PostSupervisorTests : IAsyncLifetime
     }
 
     private PostSetupOptions Options(uint units) => new() { DataFolder = _folder, Units = units, ProviderId = LabelProvider.CpuId, ComputeBatchSize = 64 };
+
+    private IReadOnlyList<LabelProvider> Listed()
+    {
+        _lists++;
+        return [LabelProvider.Cpu];
+    }
 
     private async Task<InProcessPostProvider> RunningAsync()
     {
