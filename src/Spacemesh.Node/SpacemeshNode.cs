@@ -84,7 +84,7 @@ public sealed class SpacemeshNode : IAsyncDisposable
                 node._process.Logger.LogFailed(e.Message);
             await node.DisposeAsync();
             if (IsDamage(e) && new NodeFolder(node._process).PutDamagedAside() is { } kept)
-                throw new NodeStartException(kept, showUsage: false, e);
+                throw new NodeStartException($"open sqlite db: {kept}", showUsage: false, e);
             throw e switch
             {
                 NodeStartException or OperationCanceledException => e,

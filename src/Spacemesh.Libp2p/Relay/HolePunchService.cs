@@ -131,7 +131,8 @@ public sealed class HolePunchService : IAsyncDisposable
         var request = await ReadAsync(stream, HolePunchMessage.Connect, closing);
         await stream.WriteFrameAsync(new HolePunchMessage(HolePunchMessage.Connect, PublicAddresses()).Encode(), closing);
         await ReadAsync(stream, HolePunchMessage.Sync, closing);
-        Ended?.Invoke(false, 1, await DialAllAsync(stream.Peer, request.Addresses, NoiseRole.Responder, closing));
+        bool isDirect = await DialAllAsync(stream.Peer, request.Addresses, NoiseRole.Responder, closing);
+        Ended?.Invoke(false, 1, isDirect);
     }
 
     private static async Task<HolePunchMessage> ReadAsync(P2pStream stream, int type, CancellationToken cancellationToken)

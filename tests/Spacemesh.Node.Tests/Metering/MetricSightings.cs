@@ -73,6 +73,6 @@ internal static class MetricSightings
     {
         ["spacemesh_activation_post_verification_waiting_total"] = "read from the verification of proofs, which is idle whenever a test looks",
         ["spacemesh_tortoise_delayed_ballots"] = "read from the counting; only ballots of a wrong beacon wait",
-        ["libp2p_holepunch_outcomes_total"] = "needs two peers behind NAT and a relay; tests/Spacemesh.Libp2p.HolePunch makes them",
+        ["libp2p_holepunch_outcomes_total"] = "needs two peers behind NAT and a relay; tests/Spacemesh.Libp2p.Interop makes them",
     };
 }
