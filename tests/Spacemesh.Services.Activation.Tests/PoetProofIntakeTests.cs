@@ -77,6 +77,26 @@ public sealed class PoetProofIntakeTests
         Assert.Equal(1, counting.Ran);
     }
 
+    /// <summary>Proofs come only because an ATX names them; a peer can invent both without end.</summary>
+    [Fact]
+    public async Task Flood_of_bad_proofs_stores_nothing_and_waits_for_its_turn()
+    {
+        const int Flood = 300;
+        await using var pool = new WorkPool(new WorkPoolOptions { Parallelism = 2 });
+        var counting = new CountingPool(pool);
+        var node = GoldenFiles.V1.Node(_database, new NodeSettings { Pool = counting }, poets: false);
+        var message = Scale.Decode<PoetProofMessage>(Proof.Message);
+        var bad = Enumerable.Range(1, Flood).Select(i => message with { Proof = message.Proof with { LeafCount = message.Proof.LeafCount + (ulong)i } }).ToList();
+        var flood = bad.Select(proof => Receive(node, Scale.Encode(proof), proof.ComputeRef())).ToList();
+        Assert.True((await Receive(node, Proof.Message, Proof.Reference)).IsAccept);
+        Assert.All(await Task.WhenAll(flood), verdict => Assert.True(verdict.IsIgnore, verdict.ToString()));
+        Assert.Equal(Flood + 1, counting.Ran);
+        Assert.InRange(counting.Most, 1, pool.Parallelism);
+        Assert.All(bad, proof => Assert.False(_database.Poets.Contains(proof.ComputeRef())));
+        Assert.All(bad, proof => Assert.Null(node.Poets.Find(proof.ComputeRef())));
+        Assert.NotNull(node.Poets.Find(Proof.Reference));
+    }
+
     [Fact]
     public async Task Closed_database_is_ignored()
     {
@@ -91,15 +111,35 @@ public sealed class PoetProofIntakeTests
     private sealed class CountingPool(IWorkPool pool) : IWorkPool
     {
         private int _ran;
+        private int _running;
+        private int _most;
 
         public int Ran => _ran;
+
+        /// <summary>Works that ran at one time.</summary>
+        public int Most => _most;
 
         public int Parallelism => pool.Parallelism;
 
         public ValueTask<T> RunAsync<T>(Func<CancellationToken, T> work, WorkPriority priority = WorkPriority.Normal, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref _ran);
-            return pool.RunAsync(work, priority, cancellationToken);
+            return pool.RunAsync(Counted, priority, cancellationToken);
+
+            T Counted(CancellationToken cancel)
+            {
+                int now = Interlocked.Increment(ref _running);
+                for (int most = _most; now > most; most = _most)
+                    Interlocked.CompareExchange(ref _most, now, most);
+                try
+                {
+                    return work(cancel);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref _running);
+                }
+            }
         }
     }
 }
